@@ -1,0 +1,2 @@
+//! Precomputes the index of the corpus folder.
+fn main() {}

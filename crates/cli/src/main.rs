@@ -1,0 +1,2 @@
+//! The `midu` command.
+fn main() {}

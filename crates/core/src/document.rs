@@ -1,0 +1,32 @@
+//! What is indexed: a document with a url, a title and a body of blocks. Nothing here knows how a
+//! document was read or how it is stored.
+
+use std::collections::BTreeMap;
+
+/// The number of a document inside one index, from 0, in static-rank order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct DocId(pub u32);
+
+/// One document as a source gives it.
+///
+/// A match never crosses the border of two blocks, nor that of title and body. Inside a block white
+/// space is folded, so a word broken over lines or pages is found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Document {
+    /// Where a hit leads to; unique in an index.
+    pub url: String,
+    /// The title, a field of its own.
+    pub title: String,
+    /// The body, cut where the source says that a block ended. Plain text is one block.
+    pub blocks: Vec<String>,
+    /// The identifier that the source gave, if any; returned with a hit.
+    pub id: Option<String>,
+    /// The date as the source wrote it, ISO 8601 by preference.
+    pub date: Option<String>,
+    /// BCP 47 language tag.
+    pub lang: Option<String>,
+    /// Free data returned with a hit.
+    pub meta: BTreeMap<String, String>,
+    /// Values to filter by, under their names.
+    pub filters: BTreeMap<String, Vec<String>>,
+}

@@ -1,0 +1,85 @@
+//! The one error type of the engine: a stable code, a message that says what happened and what to
+//! do, and the chain of causes. Errors exist only where bytes or documents come in.
+
+use std::fmt;
+
+/// Result with the engine's [`Error`].
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// A stable, machine-readable reason. The text of [`Code::as_str`] never changes once released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Code {
+    /// The bytes are not a `.midu` index at all.
+    NotAnIndex,
+    /// The index was written by a version of the format that this build cannot read.
+    FormatVersion,
+    /// Bytes are missing at the end.
+    Truncated,
+    /// A checksum does not match: bytes were changed, cut, or belong to another index.
+    Corrupt,
+    /// Checksums match but the content breaks a rule of the format.
+    Invalid,
+    /// Two documents have the same url.
+    DuplicateUrl,
+    /// There is nothing to index.
+    NoDocuments,
+    /// The corpus is larger than the format can address.
+    TooLarge,
+    /// The query has more characters than the engine accepts.
+    QueryTooLong,
+}
+
+impl Code {
+    /// The stable text of the code, in kebab case.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::NotAnIndex => "not-an-index",
+            Self::FormatVersion => "format-version",
+            Self::Truncated => "truncated",
+            Self::Corrupt => "corrupt",
+            Self::Invalid => "invalid",
+            Self::DuplicateUrl => "duplicate-url",
+            Self::NoDocuments => "no-documents",
+            Self::TooLarge => "too-large",
+            Self::QueryTooLong => "query-too-long",
+        }
+    }
+}
+
+/// What went wrong, where, and what to do about it.
+#[derive(Debug)]
+pub struct Error {
+    code: Code,
+    message: String,
+    source: Option<Box<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// The stable reason.
+    #[must_use]
+    pub fn code(&self) -> Code {
+        self.code
+    }
+
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), source: None }
+    }
+
+    pub(crate) fn invalid(message: impl Into<String>) -> Self {
+        Self::new(Code::Invalid, message)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.source.as_ref().map(|cause| &**cause as _)
+    }
+}

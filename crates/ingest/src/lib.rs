@@ -1,0 +1,1 @@
+//! Files -> documents. Native only; never in the browser.
