@@ -1,0 +1,69 @@
+// Bundles the client, the element and the demo page into dist/, and writes the type declarations.
+// Needs the engine in dist/wasm (`cargo xtask wasm` puts it there); never builds Rust itself.
+import { execFileSync } from "node:child_process";
+import { cp, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const at = (path) => fileURLToPath(new URL(path, import.meta.url));
+const VARIANTS = ["wasm", "wasm-scalar"];
+
+/** Fails early, with the way out, where the engine was not built or its two builds differ in face. */
+async function requireEngine() {
+  const glue = [];
+  for (const variant of VARIANTS) {
+    for (const file of ["midu.js", "midu_bg.wasm"]) {
+      const path = `dist/${variant}/${file}`;
+      if (!(await stat(at(path)).catch(() => undefined))) {
+        throw new Error(`www/${path} is missing. Run \`cargo xtask wasm\` first, it builds the engine.`);
+      }
+    }
+    glue.push(await readFile(at(`dist/${variant}/midu.js`), "utf8"));
+  }
+  // One script starts either engine, so their imports must have the same names.
+  if (glue[0] !== glue[1]) throw new Error("The bindings in dist/wasm and dist/wasm-scalar differ. Run `cargo xtask wasm` again.");
+}
+
+// The bindings fall back to an address beside themselves, which after bundling is wrong and which
+// bundlers of other people would try to resolve. `engine.ts` always passes a module.
+const bindings = {
+  name: "bindings",
+  setup(builder) {
+    builder.onResolve({ filter: /^midu-wasm$/ }, () => ({ path: at("dist/wasm/midu.js") }));
+    builder.onLoad({ filter: /dist[\\/]wasm[\\/]midu\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, "utf8");
+      return { contents: text.replace(/new URL\([^()]*import\.meta\.url\)/g, "undefined"), loader: "js" };
+    });
+  },
+};
+
+const shared = {
+  bundle: true,
+  format: "esm",
+  target: "es2022",
+  minify: true,
+  sourcemap: true,
+  legalComments: "none",
+  charset: "utf8",
+  plugins: [bindings],
+  logLevel: "warning",
+};
+
+await requireEngine();
+await rm(at("dist/types"), { recursive: true, force: true });
+execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
+await build({ ...shared, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
+// Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
+const { plugins: _, ...plain } = shared;
+await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
+
+await mkdir(at("dist/demo"), { recursive: true });
+await build({ ...shared, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
+await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
+for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
+for (const variant of VARIANTS) {
+  await mkdir(at(`dist/demo/${variant}`), { recursive: true });
+  await cp(at(`dist/${variant}/midu_bg.wasm`), at(`dist/demo/${variant}/midu_bg.wasm`));
+}

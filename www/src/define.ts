@@ -1,0 +1,6 @@
+/** Registers `<midu-search>`: the one file with a side effect, harmless when loaded twice. */
+import { MiduSearchElement } from "./midu.js";
+
+if (globalThis.customElements && !customElements.get("midu-search")) {
+  customElements.define("midu-search", MiduSearchElement);
+}

@@ -1,0 +1,263 @@
+/**
+ * `<midu-search src="corpus.midu">`: a search box over one index. This file decides when to open,
+ * search and retry; what is shown is `view.ts`, keys of input methods are `composition.ts`. Importing
+ * it registers nothing and needs no DOM; `define.ts` registers.
+ */
+import { open } from "./client.js";
+import { Composition } from "./composition.js";
+import { Latest, OVERTAKEN } from "./latest.js";
+import { nearestLang, stringsFor } from "./strings.js";
+import type { Answer, Hit, MiduIndex } from "./types.js";
+import { View } from "./view.js";
+
+// Long enough to skip the letters of a fast typist, short enough to feel immediate.
+const TYPING_PAUSE = 60;
+const STEP = 10;
+
+/** Details of the events that the element sends, by name. All bubble and cross shadow roots. */
+export interface MiduSearchEvents {
+  /** A search begins. */
+  "midu-search": { query: string };
+  /** An answer is shown; `appended` where it continues the one before. */
+  "midu-results": { query: string; answer: Answer; appended: boolean };
+  /** Opening or searching failed. */
+  "midu-error": { query: string; error: unknown };
+  /** A result is followed; cancelling the event keeps the browser on the page. */
+  "midu-select": { query: string; hit: Hit; position: number };
+}
+
+// On a server there is no HTMLElement; the class must still be importable there.
+const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
+
+/** The search element. */
+export class MiduSearchElement extends Base {
+  static readonly observedAttributes = ["src", "placeholder"];
+
+  #view: View | undefined;
+  #life: AbortController | undefined;
+  #composition: Composition | undefined;
+  #typing: ReturnType<typeof setTimeout> | undefined;
+  #given: MiduIndex | null = null;
+  #opened: Promise<MiduIndex> | undefined;
+  #opener: AbortController | undefined;
+  #searches = new Latest();
+  #shown: { query: string; hits: Hit[]; total: number } | undefined;
+  #value = "";
+  #failed: (() => void) | undefined;
+
+  /** Address of the index; relative to the page. */
+  get src(): string {
+    return this.getAttribute("src") ?? "";
+  }
+  set src(value: string) {
+    this.setAttribute("src", value);
+  }
+
+  /** An open index to search instead of `src`. The page keeps it: it is not disposed here. */
+  get index(): MiduIndex | null {
+    return this.#given;
+  }
+  set index(index: MiduIndex | null) {
+    this.#given = index;
+    this.#forget();
+    if (this.isConnected && this.value.trim() !== "") void this.search();
+  }
+
+  /** The text in the box. Setting it searches nothing; see `search`. */
+  get value(): string {
+    return this.#view?.input.value ?? this.#value;
+  }
+  set value(text: string) {
+    this.#value = text;
+    if (this.#view) this.#view.input.value = text;
+  }
+
+  /** Opens the index now rather than at the first use. Rejects where that fails; may be repeated. */
+  ready(): Promise<MiduIndex> {
+    if (this.#given) return Promise.resolve(this.#given);
+    if (this.#opened) return this.#opened;
+    const opener = new AbortController();
+    const options = {
+      signal: opener.signal,
+      progress: ({ bytes }: { bytes: number }): void => this.#progress(opener, bytes),
+      ...(this.hasAttribute("no-simd") ? { simd: false } : {}),
+    };
+    const opened = open(this.src, options);
+    this.#opener = opener;
+    this.#opened = opened;
+    opened.then(
+      (index) => {
+        if (opener.signal.aborted) index.dispose();
+      },
+      () => {
+        // A failure is not kept: the next use tries again.
+        if (this.#opened === opened) this.#opened = undefined;
+      },
+    );
+    return opened;
+  }
+
+  /** Searches for a text, or for what is in the box, at once. Resolves when that is shown. */
+  async search(query?: string): Promise<void> {
+    if (query !== undefined) this.value = query;
+    clearTimeout(this.#typing);
+    const asked = this.value;
+    this.#failed = undefined;
+    if (asked.trim() === "") {
+      this.#searches.cancel();
+      this.#shown = undefined;
+      this.#view?.idle();
+      return;
+    }
+    this.#send("midu-search", { query: asked });
+    await this.#show(asked, 0);
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#view ? this.#view.input.focus(options) : super.focus(options);
+  }
+
+  connectedCallback(): void {
+    this.#adopt("index");
+    this.#adopt("value");
+    const strings = stringsFor(nearestLang(this));
+    const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
+    const view = (this.#view ??= new View(this, root, strings));
+    view.label(strings, this.getAttribute("placeholder"));
+    if (this.#value !== "") view.input.value = this.#value;
+    this.dataset["state"] ??= "idle";
+    this.#life = new AbortController();
+    this.#listen(view, this.#life.signal);
+  }
+
+  disconnectedCallback(): void {
+    this.#life?.abort();
+    this.#life = undefined;
+    this.#value = this.value;
+    clearTimeout(this.#typing);
+    this.#view?.stop();
+    this.#forget();
+    // What is shown stays for a re-insertion, but nothing of it is under way any more.
+    if (this.dataset["state"] === "loading") this.#view?.idle();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
+    if (name === "placeholder") this.#view?.label(stringsFor(nearestLang(this)), now);
+    if (name !== "src") return;
+    this.#forget();
+    if (this.isConnected && this.value.trim() !== "") void this.search();
+  }
+
+  /** Takes a property that was set before the element was registered and hides the accessor. */
+  #adopt(name: "index" | "value"): void {
+    if (!Object.hasOwn(this, name)) return;
+    const early = (this as Record<string, unknown>)[name];
+    delete (this as Record<string, unknown>)[name];
+    Object.assign(this, { [name]: early });
+  }
+
+  #listen(view: View, signal: AbortSignal): void {
+    const { input } = view;
+    const settled = (): void => void this.search();
+    const composition = new Composition(input, signal, settled);
+    this.#composition = composition;
+    input.addEventListener("focus", () => this.ready().catch(() => undefined), { signal });
+    input.addEventListener("input", () => this.#typed(), { signal });
+    input.addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    view.more.addEventListener("click", () => this.#continue(), { signal });
+    view.retry.addEventListener("click", () => this.#failed?.(), { signal });
+    view.list.addEventListener("click", (event) => this.#followed(event), { signal });
+  }
+
+  #typed(): void {
+    clearTimeout(this.#typing);
+    if (this.#composition?.pending) return;
+    if (this.value.trim() === "") return void this.search();
+    this.#typing = setTimeout(() => void this.search(), TYPING_PAUSE);
+  }
+
+  #pressed(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || this.#composition?.owns(event)) return;
+    event.preventDefault();
+    void this.search();
+  }
+
+  #continue(): void {
+    if (!this.#shown || this.dataset["state"] === "loading") return;
+    void this.#show(this.#shown.query, this.#shown.hits.length);
+  }
+
+  /** Searches from a hit on and shows what comes, unless something newer was asked meanwhile. */
+  async #show(query: string, offset: number): Promise<void> {
+    this.#failed = (): void => void this.#show(query, offset);
+    try {
+      const answer = await this.#searches.run(async (signal) => {
+        this.#view?.loading();
+        const index = await this.ready();
+        signal.throwIfAborted();
+        return index.search(query, { limit: STEP, offset, signal });
+      });
+      if (answer === OVERTAKEN) return;
+      this.#failed = undefined;
+      this.#accept(answer, offset > 0);
+    } catch (error) {
+      this.#view?.failure(error, offset > 0);
+      this.#send("midu-error", { query, error });
+    }
+  }
+
+  #accept(answer: Answer, appended: boolean): void {
+    const { query, hits, total } = answer;
+    if (appended && this.#shown) {
+      this.#shown.hits.push(...hits);
+      this.#view?.append(answer);
+    } else {
+      this.#shown = { query, hits: [...hits], total };
+      this.#view?.answer(answer);
+    }
+    this.#send("midu-results", { query, answer, appended });
+  }
+
+  #followed(event: MouseEvent): void {
+    const link = (event.target as Element).closest("a.title");
+    const position = Number(link?.closest<HTMLElement>(".hit")?.dataset["position"] ?? -1);
+    const hit = this.#shown?.hits[position];
+    if (!hit || !this.#shown) return;
+    const query = this.#shown.query;
+    if (!this.#send("midu-select", { query, hit, position }, true)) event.preventDefault();
+  }
+
+  #progress(opener: AbortController, bytes: number): void {
+    if (this.#opener !== opener || this.dataset["state"] !== "loading") return;
+    this.#view?.loading(bytes);
+  }
+
+  /** Gives up the index of `src` and all that is under way. */
+  #forget(): void {
+    this.#searches.cancel();
+    this.#opener?.abort();
+    this.#opener = undefined;
+    this.#opened?.then(
+      (index) => index.dispose(),
+      () => undefined,
+    );
+    this.#opened = undefined;
+  }
+
+  #send<K extends keyof MiduSearchEvents>(name: K, detail: MiduSearchEvents[K], cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, cancelable, bubbles: true, composed: true }));
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "midu-search": MiduSearchElement;
+  }
+  interface HTMLElementEventMap {
+    "midu-search": CustomEvent<MiduSearchEvents["midu-search"]>;
+    "midu-results": CustomEvent<MiduSearchEvents["midu-results"]>;
+    "midu-error": CustomEvent<MiduSearchEvents["midu-error"]>;
+    "midu-select": CustomEvent<MiduSearchEvents["midu-select"]>;
+  }
+}

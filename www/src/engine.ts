@@ -1,0 +1,82 @@
+/**
+ * Finds, loads and starts the WebAssembly engine, once for a page. This is the seam behind which a
+ * worker can stand later: the client knows `Engine` and nothing of wasm.
+ */
+import start, { Index } from "midu-wasm";
+import { MiduError } from "./errors.js";
+import { request } from "./transport.js";
+import type { Hit, IndexInfo, OpenOptions } from "./types.js";
+
+/** A byte range of the file that the engine wants. */
+export interface Page {
+  id: number;
+  offset: number;
+  length: number;
+}
+
+/** An answer, or the pages to supply before the search is run again. */
+export type Step =
+  | { kind: "pages"; pages: Page[] }
+  | { kind: "answer"; total: number; occurrences: number; hits: Hit[] };
+
+/** One open index inside the engine. Synchronous; throws errors with a `code`. */
+export interface Engine {
+  info(): IndexInfo;
+  search(query: string, options: { offset: number; limit: number }): Step;
+  supply(page: number, bytes: Uint8Array): void;
+  free(): void;
+}
+
+/** The started engine. */
+export type EngineModule = typeof Index;
+
+// A function of type () -> v128 with the body `i32.const 0; i8x16.splat`, the least that needs SIMD.
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+]);
+
+let starting: Promise<EngineModule> | undefined;
+
+/** Starts the engine, or gives the one that runs. A failed start is tried again by the next call. */
+export function loadEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
+  starting ??= startEngine(options, received).catch((error: unknown) => {
+    starting = undefined;
+    throw error;
+  });
+  return starting;
+}
+
+async function startEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
+  if (typeof WebAssembly === "undefined") {
+    throw new MiduError("wasm", "WebAssembly is switched off in this browser. Search needs it.");
+  }
+  const { wasm } = options;
+  const given = wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL);
+  const url = given ? undefined : String(wasm ?? builtIn(options.simd));
+  // Not tied to the caller's signal: other indexes of the page wait for the same engine.
+  const bytes = given ? wasm : (await request({ url: url ?? "", stall: options.timeout, received })).bytes;
+  let module: WebAssembly.Module;
+  try {
+    module = await WebAssembly.compile(bytes);
+  } catch (cause) {
+    const blocked = /Content Security Policy|unsafe-eval/i.test(String(cause));
+    const said = blocked
+      ? "The page's Content-Security-Policy blocks WebAssembly. Add 'wasm-unsafe-eval' to its script-src."
+      : `The engine${url ? ` at ${url}` : ""} is not WebAssembly that this browser takes. Upload dist/ again, all files of one version.`;
+    throw new MiduError("wasm", said, { url, cause });
+  }
+  try {
+    await start({ module_or_path: module });
+  } catch (cause) {
+    const said = "The engine does not fit this script. Upload dist/ again, all files of one version.";
+    throw new MiduError("wasm", said, { url, cause });
+  }
+  return Index;
+}
+
+function builtIn(simd: boolean | undefined): URL {
+  // Two literals, so that bundlers find the files and give them their own addresses.
+  return simd !== false && WebAssembly.validate(SIMD_PROBE)
+    ? new URL("./wasm/midu_bg.wasm", import.meta.url)
+    : new URL("./wasm-scalar/midu_bg.wasm", import.meta.url);
+}

@@ -1,0 +1,73 @@
+/**
+ * The one error type of the client. The code is stable and for programs, the message is for people:
+ * what happened, where, what to do. A failure is never reported as "no results".
+ */
+
+/** Stable reasons: those of the client first, then those of the engine. */
+export type MiduErrorCode =
+  | "network"
+  | "timeout"
+  | "http"
+  | "wasm"
+  | "disposed"
+  | "engine"
+  | "not-an-index"
+  | "format-version"
+  | "truncated"
+  | "corrupt"
+  | "invalid"
+  | "no-documents"
+  | "too-large"
+  | "query-too-long";
+
+/** Where an error comes from. */
+export interface MiduErrorDetail {
+  url?: string | undefined;
+  status?: number | undefined;
+  cause?: unknown;
+}
+
+/** Anything that goes wrong in `open` and `search`, except an abort by the caller. */
+export class MiduError extends Error {
+  override readonly name = "MiduError";
+  readonly code: MiduErrorCode;
+  readonly url: string | undefined;
+  readonly status: number | undefined;
+
+  constructor(code: MiduErrorCode, message: string, detail: MiduErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.code = code;
+    this.url = detail.url;
+    this.status = detail.status;
+  }
+}
+
+const ENGINE_CODES: ReadonlySet<string> = new Set([
+  "not-an-index",
+  "format-version",
+  "truncated",
+  "corrupt",
+  "invalid",
+  "no-documents",
+  "too-large",
+  "query-too-long",
+]);
+
+const ADVICE: Partial<Record<MiduErrorCode, string>> = {
+  "not-an-index": "Check that the address leads to a file written by `midu index`.",
+  "format-version": "Build the index again with the version of midu that the page uses.",
+  truncated: "Upload the index again, completely.",
+  corrupt: "If the index was replaced on the host just now, reload the page; else upload it again.",
+};
+
+/** Turns what the engine threw into a `MiduError`; `url` names the file it speaks of. */
+export function fromEngine(thrown: unknown, url?: string): MiduError {
+  if (thrown instanceof MiduError) return thrown;
+  const own = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : undefined;
+  const known = typeof own?.code === "string" && ENGINE_CODES.has(own.code);
+  const code = (known ? own.code : "engine") as MiduErrorCode;
+  const said = (own?.message ?? String(thrown)).replace(/[.。\s]+$/, "");
+  const where = url === undefined ? "" : ` (${url})`;
+  const advice = ADVICE[code] ?? "";
+  return new MiduError(code, `${said}${where}. ${advice}`.trim(), { url, cause: thrown });
+}

@@ -1,0 +1,16 @@
+/** The package's entry: client and element class, without side effects. */
+export { open, type Source } from "./client.js";
+export { MiduError, type MiduErrorCode } from "./errors.js";
+export { MiduSearchElement, type MiduSearchEvents } from "./element.js";
+export { safeHref } from "./links.js";
+export type {
+  Answer,
+  Cost,
+  Hit,
+  IndexInfo,
+  Marked,
+  MiduIndex,
+  OpenOptions,
+  Progress,
+  SearchOptions,
+} from "./types.js";

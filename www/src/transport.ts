@@ -1,0 +1,165 @@
+/**
+ * One HTTP GET, whole or a byte range, with a stall timeout and two retries. Knows HTTP, knows
+ * nothing of indexes. Every response that is not the bytes asked for becomes a `MiduError`.
+ */
+import { MiduError } from "./errors.js";
+
+const RETRIES = 2;
+const FIRST_PAUSE = 250;
+const DEFAULT_STALL = 8000;
+
+/** What to ask for. */
+export interface Request {
+  url: string;
+  /** First byte and the byte behind the last one. */
+  range?: readonly [start: number, end: number];
+  signal?: AbortSignal | undefined;
+  /** Milliseconds without a byte after which a try is given up. */
+  stall?: number | undefined;
+  /** Called with the length of each piece that arrives. */
+  received?: ((bytes: number) => void) | undefined;
+  /** Go past the browser's cache, after bytes from it turned out bad. */
+  fresh?: boolean;
+}
+
+/** The bytes that came, and which part of the file they are. */
+export interface Reply {
+  bytes: Uint8Array<ArrayBuffer>;
+  /** False where the host answered a range request with the whole file. */
+  partial: boolean;
+  /** Length of the file where the host says it (other origins may hide it). */
+  fileLength: number | undefined;
+  contentType: string;
+  status: number;
+}
+
+/** Fetches, and tries again after network errors, stalls, cut bodies, 5xx and 429. */
+export async function request(what: Request): Promise<Reply> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await once(what);
+    } catch (error) {
+      what.signal?.throwIfAborted();
+      if (attempt >= RETRIES || !(error instanceof MiduError) || !worthRetrying(error)) throw error;
+    }
+    // Jitter keeps the readers of one page from knocking in step.
+    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), what.signal);
+  }
+}
+
+function worthRetrying({ code, status = 0 }: MiduError): boolean {
+  if (code === "http") return status >= 500 || status === 429 || status === 408;
+  return code === "network" || code === "timeout" || code === "truncated";
+}
+
+async function once(what: Request): Promise<Reply> {
+  const { url, range, signal } = what;
+  const given = new AbortController();
+  const stall = what.stall ?? DEFAULT_STALL;
+  let stalled = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const alive = (): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      stalled = true;
+      given.abort();
+    }, stall);
+  };
+  const relay = (): void => given.abort(signal?.reason);
+  signal?.throwIfAborted();
+  signal?.addEventListener("abort", relay, { once: true });
+  alive();
+  try {
+    const headers: Record<string, string> = {};
+    if (range) headers["Range"] = `bytes=${range[0]}-${range[1] - 1}`;
+    const cache = what.fresh ? "reload" : "default";
+    const response = await fetch(url, { headers, cache, signal: given.signal });
+    if (response.status !== 200 && response.status !== 206) throw refused(response, url);
+    const bytes = await body(response, (count) => {
+      alive();
+      what.received?.(count);
+    });
+    return described(response, bytes, what);
+  } catch (error) {
+    if (error instanceof MiduError) throw error;
+    signal?.throwIfAborted();
+    if (stalled) {
+      const said = `No byte came from ${url} for ${stall / 1000} s. Try again in a moment.`;
+      throw new MiduError("timeout", said, { url, cause: error });
+    }
+    const said = `${url} could not be fetched. Check the connection, and CORS if it is another origin.`;
+    throw new MiduError("network", said, { url, cause: error });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", relay);
+    given.abort(); // Ends a body that nobody will read, such as that of an error.
+  }
+}
+
+/** Reads a body piece by piece, so that a stall is noticed and progress can be shown. */
+async function body(response: Response, received: (n: number) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader();
+  if (!reader) return new Uint8Array(await response.arrayBuffer());
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    pieces.push(value);
+    length += value.length;
+    received(value.length);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
+}
+
+function described(response: Response, bytes: Uint8Array<ArrayBuffer>, what: Request): Reply {
+  const { status } = response;
+  const contentType = response.headers.get("Content-Type") ?? "";
+  const { range, url } = what;
+  if (status === 200 || !range) {
+    return { bytes, partial: false, fileLength: bytes.length, contentType, status };
+  }
+  const said = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get("Content-Range") ?? "");
+  const fileLength = said?.[2] === undefined || said[2] === "*" ? undefined : Number(said[2]);
+  if (said && Number(said[1]) !== range[0]) {
+    const message = `${url} answered with other bytes than were asked for (${said[0]}). Check the host or the cache before it.`;
+    throw new MiduError("http", message, { url, status });
+  }
+  // The last piece of a file may be shorter than asked for; without the total we cannot know.
+  const wanted = Math.min(range[1], fileLength ?? range[0] + bytes.length) - range[0];
+  if (bytes.length < wanted) {
+    const message = `${url} sent ${bytes.length} of ${wanted} bytes. Try again; if it stays so, upload the file again.`;
+    throw new MiduError("truncated", message, { url, status });
+  }
+  return { bytes: bytes.subarray(0, wanted), partial: true, fileLength, contentType, status };
+}
+
+function refused(response: Response, url: string): MiduError {
+  const { status } = response;
+  const advice =
+    status === 404 ? "Check the address and that the file was uploaded."
+    : status === 416 ? "The file is shorter than its own table says: upload it again."
+    : status >= 500 ? "The host is in trouble: try again in a moment."
+    : "Check that the host lets this page read the file.";
+  return new MiduError("http", `${url} answered with status ${status}. ${advice}`, { url, status });
+}
+
+function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, milliseconds);
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}

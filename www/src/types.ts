@@ -1,0 +1,116 @@
+/**
+ * The public shapes of the client, written by hand: what a page may rely on. No type that
+ * wasm-bindgen generates appears here or in any exported signature.
+ */
+
+/** Text in its original script with the ranges to mark, in UTF-16 units, ascending, disjoint. */
+export interface Marked {
+  readonly text: string;
+  readonly marks: readonly (readonly [start: number, end: number])[];
+}
+
+/** One document that holds the query. */
+export interface Hit {
+  /** Its number in the index. */
+  readonly doc: number;
+  /** Where it lies, exactly as the corpus gave it: untrusted, see `safeHref`. */
+  readonly url: string;
+  readonly title: Marked;
+  /** A piece of the body around an occurrence; empty text where the title alone holds the query. */
+  readonly excerpt: Marked;
+  /** Occurrences in title and body; overlapping ones count each. */
+  readonly occurrences: number;
+  readonly id?: string;
+  readonly date?: string;
+  /** BCP 47 tag of the document. */
+  readonly lang?: string;
+  readonly meta: Readonly<Record<string, string>>;
+}
+
+/** What one search moved over the network and how long the engine worked. */
+export interface Cost {
+  /** Bytes of response bodies. */
+  readonly bytes: number;
+  readonly requests: number;
+  /** Dependent round trips. */
+  readonly rounds: number;
+  /** Time inside the engine, without waiting for bytes. */
+  readonly engineMilliseconds: number;
+}
+
+/** The answer to one query: exact totals and the hits asked for, best first. */
+export interface Answer {
+  readonly query: string;
+  readonly offset: number;
+  /** Documents that hold the query, all of them. */
+  readonly total: number;
+  /** Occurrences in all documents. */
+  readonly occurrences: number;
+  readonly hits: readonly Hit[];
+  readonly cost: Cost;
+}
+
+/** What an index says of itself. */
+export interface IndexInfo {
+  readonly formatVersion: number;
+  readonly layout: "paged" | "embedded" | "compact";
+  readonly documents: number;
+  /** Length of the folded text in characters. */
+  readonly characters: number;
+  /** Characters of the original titles and bodies. */
+  readonly sourceCharacters: number;
+  readonly residentLength: number;
+  readonly fileLength: number;
+  readonly sections: readonly {
+    readonly name: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly pages: number;
+  }[];
+}
+
+/** Options of one search. */
+export interface SearchOptions {
+  /** How many hits at most; 10 unless told. */
+  limit?: number;
+  /** How many hits to skip; 0 unless told. */
+  offset?: number;
+  /** Aborting rejects the search with the signal's reason. */
+  signal?: AbortSignal;
+}
+
+/** How far the opening of an index is. */
+export interface Progress {
+  /** Bytes of index and engine that have arrived. */
+  readonly bytes: number;
+}
+
+/** Options of `open`. */
+export interface OpenOptions {
+  signal?: AbortSignal;
+  /** Called as bytes arrive while the index is opened. */
+  progress?: (progress: Progress) => void;
+  /** Milliseconds without a byte after which a request is given up; 8000 unless told. */
+  timeout?: number;
+  /**
+   * `false` takes the build without SIMD even where the machine has it. One engine serves all
+   * indexes of a page, so the first `open` decides.
+   */
+  simd?: boolean;
+  /** The engine's bytes or where they are, for places that cannot fetch beside this module. */
+  wasm?: string | URL | BufferSource;
+}
+
+/** An open index. */
+export interface MiduIndex {
+  readonly info: IndexInfo;
+  /** Bytes that this index has fetched so far, engine not counted. */
+  readonly transferred: number;
+  /**
+   * Searches for a substring. A failed page rejects with a `MiduError`; the next search asks for it
+   * again.
+   */
+  search(query: string, options?: SearchOptions): Promise<Answer>;
+  /** Ends all requests and frees the engine's memory. Searching afterwards rejects. */
+  dispose(): void;
+}

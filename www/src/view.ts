@@ -1,0 +1,183 @@
+/**
+ * What `<midu-search>` shows: builds the shadow tree once and moves it between states. It is told
+ * what to show and never searches, fetches or decides.
+ */
+import { MiduError } from "./errors.js";
+import { hitItem, made } from "./render.js";
+import { sizeText, type Strings } from "./strings.js";
+import { styles } from "./styles.js";
+import type { Answer } from "./types.js";
+
+// A screen reader hears the count when typing rests, not at every letter.
+const ANNOUNCE_AFTER = 600;
+
+/** The state that the host reflects in `data-state`. */
+export type State = "idle" | "loading" | "results" | "empty" | "error";
+
+/** The shadow tree and its states. */
+export class View {
+  readonly input: HTMLInputElement = made("input", "input");
+  readonly more: HTMLButtonElement = made("button", "button more");
+  readonly retry: HTMLButtonElement = made("button", "button retry");
+  readonly list: HTMLOListElement = made("ol", "list");
+  readonly #field = made("div", "field");
+  readonly #summary = made("p", "summary");
+  readonly #notice = made("div", "notice");
+  readonly #status = made("div", "status");
+  readonly #host: HTMLElement;
+  #strings: Strings;
+  #speak: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: HTMLElement, root: ShadowRoot, strings: Strings) {
+    this.#host = host;
+    this.#strings = strings;
+    root.adoptedStyleSheets = [styles()];
+    const { input, more, retry, list } = this;
+    input.type = "search";
+    input.enterKeyHint = "search";
+    input.autocomplete = "off";
+    input.autocapitalize = "off";
+    input.spellcheck = false;
+    input.setAttribute("autocorrect", "off");
+    more.type = retry.type = "button";
+    more.hidden = true;
+    this.#notice.hidden = true;
+    this.#status.setAttribute("role", "status");
+    list.setAttribute("role", "list"); // Safari drops the role of a list without bullets.
+    this.#field.setAttribute("role", "search");
+    this.#field.append(icon(), input, made("div", "bar"));
+    root.replaceChildren(this.#field, this.#summary, list, this.#notice, more, this.#status);
+  }
+
+  /** Labels everything in a language; `placeholder` is the page's own, if any. */
+  label(strings: Strings, placeholder: string | null): void {
+    this.#strings = strings;
+    this.input.placeholder = placeholder ?? strings.placeholder;
+    this.input.setAttribute("aria-label", strings.label);
+    this.#field.setAttribute("aria-label", strings.label);
+    this.list.setAttribute("aria-label", strings.label);
+    this.retry.textContent = strings.retry;
+  }
+
+  /** Nothing was asked. */
+  idle(): void {
+    this.#enter("idle");
+    this.#clear();
+    this.#summary.textContent = "";
+    this.#announce("");
+  }
+
+  /** Bytes are awaited; the list of before stays. `bytes` counts while the index is opened. */
+  loading(bytes?: number): void {
+    this.#enter("loading");
+    this.#notice.hidden = true;
+    if (bytes === undefined) return;
+    const size = bytes === 0 ? "" : sizeText(bytes, this.#strings.locale);
+    this.#summary.textContent = this.#strings.loading(size).trim();
+  }
+
+  /** An answer from its first hit on, or without any. */
+  answer(answer: Answer): void {
+    if (answer.total === 0) return this.#empty(answer.query);
+    this.#enter("results");
+    this.#clear();
+    this.#append(answer);
+    this.#summarise(answer);
+  }
+
+  /** The next hits of the answer that is shown; the focus goes to the first of them. */
+  append(answer: Answer): void {
+    this.#enter("results");
+    this.#notice.hidden = true;
+    const first = this.#append(answer);
+    this.#summarise(answer);
+    const { locale, shown } = this.#strings;
+    const count = this.list.childElementCount.toLocaleString(locale);
+    this.#announce(shown(count, answer.total.toLocaleString(locale)));
+    const title = first?.querySelector<HTMLElement>(".title");
+    if (title && !title.hasAttribute("href")) title.tabIndex = -1;
+    title?.focus();
+  }
+
+  /** A failure, with the way out of it. */
+  failure(error: unknown, keepList: boolean): void {
+    this.#enter("error");
+    if (!keepList) this.#clear();
+    const texts = this.#strings.error;
+    const code = error instanceof MiduError ? error.code : undefined;
+    const said = (code && texts[code]) ?? texts.other;
+    const detail = made("p", "detail", error instanceof Error ? error.message : String(error));
+    detail.lang = "en";
+    this.#note("error", made("p", "notice-title", said), detail, this.retry);
+    this.#summary.textContent = "";
+    this.#announce(said);
+  }
+
+  /** Ends what waits. */
+  stop(): void {
+    clearTimeout(this.#speak);
+  }
+
+  #empty(query: string): void {
+    const { empty, emptyHint } = this.#strings;
+    this.#enter("empty");
+    this.#clear();
+    this.#note("empty", made("p", "notice-title", empty(query)), made("p", "notice-text", emptyHint));
+    this.#summary.textContent = "";
+    this.#announce(empty(query));
+  }
+
+  #append(answer: Answer): Element | undefined {
+    const items = answer.hits.map((hit, i) => hitItem(hit, answer.offset + i, this.#strings));
+    this.list.append(...items);
+    const left = answer.total - answer.offset - answer.hits.length;
+    this.more.hidden = left <= 0 || answer.hits.length === 0;
+    this.more.textContent = this.#strings.more(Math.min(left, 10).toLocaleString(this.#strings.locale));
+    return items[0];
+  }
+
+  #summarise({ total, occurrences }: Answer): void {
+    const { found, locale } = this.#strings;
+    const text = found(total.toLocaleString(locale), occurrences.toLocaleString(locale));
+    this.#summary.textContent = text;
+    this.#announce(text);
+  }
+
+  #clear(): void {
+    this.list.replaceChildren();
+    this.#notice.hidden = true;
+    this.more.hidden = true;
+  }
+
+  #note(kind: "empty" | "error", ...children: Node[]): void {
+    this.#notice.dataset["kind"] = kind;
+    this.#notice.replaceChildren(...children);
+    this.#notice.hidden = false;
+    if (kind === "error") this.more.hidden = true;
+  }
+
+  #enter(state: State): void {
+    this.#host.dataset["state"] = state;
+    this.list.setAttribute("aria-busy", String(state === "loading"));
+    this.more.setAttribute("aria-disabled", String(state === "loading"));
+  }
+
+  #announce(text: string): void {
+    clearTimeout(this.#speak);
+    this.#speak = setTimeout(() => {
+      this.#status.textContent = text;
+    }, ANNOUNCE_AFTER);
+  }
+}
+
+function icon(): SVGSVGElement {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("aria-hidden", "true");
+  const path = document.createElementNS(space, "path");
+  path.setAttribute("d", "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20");
+  svg.append(path);
+  return svg;
+}
