@@ -102,10 +102,11 @@ impl Collected {
             Kind::Markdown => markdown::read(&text),
             Kind::Text | Kind::JsonLines => text::read(text, front.title.is_some()),
         };
-        let title = front.title.or(title).unwrap_or_else(|| source.stem.clone());
-        if blocks.is_empty() {
-            reporter.warn(&source.path, Place::File, "it holds no text beside its title".into());
+        let title = front.title.or(title);
+        if title.is_none() && blocks.is_empty() {
+            reporter.warn(&source.path, Place::File, "it holds no text".into());
         }
+        let title = title.unwrap_or_else(|| source.stem.clone());
         self.documents.push(Document {
             url: source.url.clone(),
             title,
