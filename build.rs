@@ -37,27 +37,10 @@ fn corpus_folder() -> Option<PathBuf> {
 }
 
 fn index_of(folder: &Path) -> Result<Vec<u8>, Box<dyn Error>> {
-    let (documents, _report) = read_folder(folder)?;
+    let (documents, _report) = midu_ingest::read_folder(folder)?;
     let mut writer = IndexWriter::new(Layout::Embedded);
     for document in documents {
         writer.add(document)?;
     }
     Ok(writer.finish(&mut |_| {})?)
-}
-
-/// Stands in for `midu_ingest::read_folder` until that exists.
-fn read_folder(folder: &Path) -> Result<(Vec<midu_core::Document>, ()), Box<dyn Error>> {
-    let mut documents = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        let text = fs::read_to_string(&path)?;
-        let (title, body) = text.split_once('\n').unwrap_or((&text, ""));
-        documents.push(midu_core::Document {
-            url: path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            title: title.into(),
-            blocks: vec![body.into()],
-            ..Default::default()
-        });
-    }
-    Ok((documents, ()))
 }
