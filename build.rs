@@ -5,11 +5,18 @@
 use midu_core::{IndexWriter, Layout};
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::{env, fs};
 
 const DEFAULT_CORPUS: &str = "www/corpus";
 
-fn main() -> Result<(), Box<dyn Error>> {
+fn main() -> ExitCode {
+    let Err(error) = run() else { return ExitCode::SUCCESS };
+    eprintln!("cannot build the embedded index: {error}");
+    ExitCode::FAILURE
+}
+
+fn run() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-env-changed=MIDU_CORPUS");
     let index = match corpus_folder() {
         Some(folder) => {

@@ -8,7 +8,7 @@ mod error;
 mod types;
 
 use js_sys::JsString;
-use midu_core::{HEAD_LENGTH, PageId, Query};
+use midu_core::{HEAD_LENGTH, Options, PageId, Query};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
@@ -80,11 +80,11 @@ impl Index {
     pub fn search(
         &self,
         #[wasm_bindgen(unchecked_param_type = "string")] query: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "SearchOptions")] options: JsValue,
+        options: Option<types::SearchOptions>,
     ) -> Result<JsValue, JsValue> {
         let query = query_of(&query)?;
-        let step = self.inner.search(&query, options_of(options)?);
-        match step.map_err(|e| error::from_core(&e))? {
+        let options = options.map_or_else(|| Ok(Options::default()), |given| given.to_core())?;
+        match self.inner.search(&query, options).map_err(|e| error::from_core(&e))? {
             midu_core::Step::Done(answer) => to_js(&types::Step::from(answer)),
             midu_core::Step::Need(pages) => {
                 let place = |id| Some(types::Page::new(id, self.inner.page_range(id)?));
@@ -114,15 +114,6 @@ fn query_of(query: &JsValue) -> Result<Query, JsValue> {
         return Err(error::wrong_argument("search: the query must be a string"));
     };
     Ok(Query::from_nfkc(&String::from(text.normalize("NFKC"))))
-}
-
-fn options_of(options: JsValue) -> Result<midu_core::Options, JsValue> {
-    if options.is_undefined() {
-        return Ok(midu_core::Options::default());
-    }
-    let options: types::SearchOptions = serde_wasm_bindgen::from_value(options)
-        .map_err(|e| error::wrong_argument(&format!("search: the options are not valid: {e}")))?;
-    Ok(options.into())
 }
 
 /// Plain objects, arrays and numbers, no Map and no BigInt.

@@ -3,35 +3,46 @@
 //! here: the engine counts bytes.
 
 use midu_core as core;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = include_str!("types.d.ts");
 
-/// Options of a search; what is absent keeps the default of the engine.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub(crate) struct SearchOptions {
-    offset: u32,
-    limit: u32,
-    excerpts: bool,
+#[wasm_bindgen]
+extern "C" {
+    /// Options of a search; what is absent keeps the default of the engine. Read property by
+    /// property: a general deserializer for three values was a third of the empty module.
+    #[wasm_bindgen(typescript_type = "SearchOptions")]
+    pub(crate) type SearchOptions;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn offset(this: &SearchOptions) -> Result<Option<f64>, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn limit(this: &SearchOptions) -> Result<Option<f64>, JsValue>;
+
+    #[wasm_bindgen(method, getter, catch)]
+    fn excerpts(this: &SearchOptions) -> Result<Option<bool>, JsValue>;
 }
 
-impl Default for SearchOptions {
-    fn default() -> Self {
-        let core::Options { offset, limit, excerpts } = core::Options::default();
-        Self { offset, limit, excerpts }
+impl SearchOptions {
+    /// The options as the engine takes them.
+    pub(crate) fn to_core(&self) -> Result<core::Options, JsValue> {
+        let default = core::Options::default();
+        Ok(core::Options {
+            offset: self.offset()?.map_or(default.offset, saturating),
+            limit: self.limit()?.map_or(default.limit, saturating),
+            excerpts: self.excerpts()?.unwrap_or(default.excerpts),
+        })
     }
 }
 
-impl From<SearchOptions> for core::Options {
-    fn from(options: SearchOptions) -> Self {
-        let SearchOptions { offset, limit, excerpts } = options;
-        Self { offset, limit, excerpts }
-    }
+/// A count as JavaScript has it: `Infinity` is all of them, what is below zero or no number is none.
+fn saturating(count: f64) -> u32 {
+    count as u32
 }
 
 /// What an index says of itself.
@@ -172,7 +183,13 @@ fn utf16_marks(text: &str, marks: &[Range<usize>]) -> Vec<(u32, u32)> {
 
 #[cfg(test)]
 mod tests {
-    use super::utf16_marks;
+    use super::{saturating, utf16_marks};
+
+    #[test]
+    fn any_number_is_a_count() {
+        let counts = [0.0, 7.9, -1.0, f64::NAN, f64::INFINITY, 1e12].map(saturating);
+        assert_eq!(counts, [0, 7, 0, 0, u32::MAX, u32::MAX]);
+    }
 
     #[test]
     fn marks_count_utf16_code_units() {
