@@ -130,7 +130,19 @@ fn rust() -> Result<Count> {
         count.failed += number_before(line, "failed");
         count.skipped += number_before(line, "ignored");
     }
+    let ended = Ended { output: failures(&ended.output), ..ended };
     Ok(verdict(&ended, count))
+}
+
+/// What `cargo test` says of failed tests, or all it says where it came to none.
+fn failures(output: &str) -> String {
+    let mut inside = false;
+    let told = output.lines().filter(|line| {
+        inside = (inside || *line == "failures:") && !line.starts_with("test result:");
+        inside
+    });
+    let told: Vec<&str> = told.collect();
+    if told.is_empty() { output.to_owned() } else { told.join("\n") }
 }
 
 fn www() -> Result<Count> {
@@ -201,7 +213,14 @@ fn summary(rows: &[Row]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::number_before;
+    use super::{failures, number_before};
+
+    #[test]
+    fn only_failed_tests_are_told() {
+        let output = "test a ... ok\nfailures:\nit broke\ntest result: FAILED.\ntest c ... ok";
+        assert_eq!(failures(output), "failures:\nit broke");
+        assert_eq!(failures("error: it does not compile"), "error: it does not compile");
+    }
 
     #[test]
     fn counts_are_read_from_the_line_of_cargo_test() {
