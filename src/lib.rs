@@ -1,1 +1,122 @@
 //! The WebAssembly face of midu: converts between JavaScript and the engine, never decides.
+//!
+//! One class, [`Index`]. It does no I/O: a search answers, or names the byte ranges that it still
+//! needs, which the caller fetches, supplies and then asks again. Errors are `Error` objects with a
+//! stable `code`.
+
+mod error;
+mod types;
+
+use js_sys::JsString;
+use midu_core::{HEAD_LENGTH, Options, PageId, Query};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::borrow::Cow;
+use wasm_bindgen::prelude::*;
+
+/// The index that build.rs wrote; empty if the module was built without a corpus.
+static EMBEDDED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/index.midu"));
+
+/// An open index.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Index {
+    inner: midu_core::Index<Cow<'static, [u8]>>,
+}
+
+#[wasm_bindgen]
+impl Index {
+    /// Opens the index that was built into this module. Throws `no-documents` if none was.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    pub fn embedded() -> Result<Index, JsValue> {
+        if EMBEDDED.is_empty() {
+            return Err(error::nothing_embedded());
+        }
+        Self::over(Cow::Borrowed(EMBEDDED))
+    }
+
+    /// Opens an index from all of its bytes, or from at least its resident prefix.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    pub fn open(bytes: Vec<u8>) -> Result<Index, JsValue> {
+        Self::over(Cow::Owned(bytes))
+    }
+
+    /// How many bytes from the start of the file must be there to open it, read from a prefix of at
+    /// least `headLength()` bytes.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    #[wasm_bindgen(js_name = residentLength, unchecked_return_type = "number")]
+    pub fn resident_length(prefix: &[u8]) -> Result<JsValue, JsValue> {
+        let length = midu_core::resident_length(prefix).map_err(|e| error::from_core(&e))?;
+        to_js(&length)
+    }
+
+    /// How many bytes `residentLength` needs.
+    #[wasm_bindgen(js_name = headLength)]
+    #[must_use]
+    pub fn head_length() -> usize {
+        HEAD_LENGTH
+    }
+
+    /// What the index says of itself.
+    ///
+    /// # Errors
+    /// None that an index can cause; the type is that of every call that crosses.
+    #[wasm_bindgen(unchecked_return_type = "Info")]
+    pub fn info(&self) -> Result<JsValue, JsValue> {
+        to_js(&types::Info::from(self.inner.summary()))
+    }
+
+    /// Answers a query, or names the pages that are needed first.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    #[wasm_bindgen(unchecked_return_type = "Step")]
+    pub fn search(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] query: JsValue,
+        options: Option<types::SearchOptions>,
+    ) -> Result<JsValue, JsValue> {
+        let query = query_of(&query)?;
+        let options = options.map_or_else(|| Ok(Options::default()), |given| given.to_core())?;
+        match self.inner.search(&query, options).map_err(|e| error::from_core(&e))? {
+            midu_core::Step::Done(answer) => to_js(&types::Step::from(answer)),
+            midu_core::Step::Need(pages) => {
+                let place = |id| Some(types::Page::new(id, self.inner.page_range(id)?));
+                to_js(&types::Step::Pages { pages: pages.into_iter().filter_map(place).collect() })
+            }
+        }
+    }
+
+    /// Hands over the bytes of a page that a search named. Throws `corrupt` if these are not the
+    /// bytes of that page of this index.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    pub fn supply(&mut self, page: u32, bytes: Vec<u8>) -> Result<(), JsValue> {
+        self.inner.supply(PageId(page), bytes).map_err(|e| error::from_core(&e))
+    }
+
+    fn over(bytes: Cow<'static, [u8]>) -> Result<Index, JsValue> {
+        let inner = midu_core::Index::open(bytes).map_err(|e| error::from_core(&e))?;
+        Ok(Self { inner })
+    }
+}
+
+/// The text in NFKC, which the browser can do: so the module holds no Unicode tables.
+fn query_of(query: &JsValue) -> Result<Query, JsValue> {
+    let Some(text) = query.dyn_ref::<JsString>() else {
+        return Err(error::wrong_argument("search: the query must be a string"));
+    };
+    Ok(Query::from_nfkc(&String::from(text.normalize("NFKC"))))
+}
+
+/// Plain objects, arrays and numbers, no Map and no BigInt.
+fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}

@@ -1,2 +1,72 @@
-//! `cargo xtask`: set-up, builds, tests and benches of this repository.
-fn main() {}
+//! `cargo xtask`: set-up, builds, tests and benches of this repository, on a fresh machine as well
+//! as on one where everything is there. Each command is a list of steps; a step that finds its work
+//! done says so and does nothing.
+
+mod apt;
+mod bench;
+mod bench_engine;
+mod bench_sizes;
+mod browser;
+mod budget;
+mod command;
+mod fuzz;
+mod layers;
+mod node;
+mod paths;
+mod serve;
+mod simd;
+mod site;
+mod stamp;
+mod steps;
+mod suites;
+mod toolchain;
+mod wasm;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Set-up, builds, tests and benches of the midu repository.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page and the index of a corpus, and serve them on 127.0.0.1.
+    Demo(site::Demo),
+    /// Run every test of the project, browser tests included.
+    Test(suites::Test),
+    /// Build the WebAssembly modules with their bindings into www/dist.
+    Wasm,
+    /// Measure, and compare with what the project promises.
+    Bench(bench::Bench),
+    /// Fuzz the reading of an index.
+    Fuzz(fuzz::Fuzz),
+}
+
+fn main() -> ExitCode {
+    let outcome = match Cli::parse().task {
+        Task::Demo(demo) => demo.run().map(|()| true),
+        Task::Test(test) => test.run(),
+        Task::Wasm => wasm_alone().map(|()| true),
+        Task::Bench(bench) => bench.run().map(|()| true),
+        Task::Fuzz(fuzz) => fuzz.run().map(|()| true),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn wasm_alone() -> Result<()> {
+    let mut steps = steps::Steps::new(wasm::STEPS);
+    wasm::build(&mut steps)
+}

@@ -1,0 +1,214 @@
+//! `cargo xtask test`: every suite of the project, one after the other. A suite that fails does not
+//! stop the next; the last line says how many tests passed and failed in all.
+
+use crate::command::{Ended, cargo, finish};
+use crate::steps::{Done, Seconds, Steps};
+use crate::{browser, budget, layers, node, simd, site, wasm};
+use anyhow::{Result, bail};
+use clap::Args;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// Run every test of the project, browser tests included.
+#[derive(Args)]
+pub(crate) struct Test {
+    /// Only the suites of these names, with the set-up they need [default: all].
+    #[arg(value_name = "SUITE", value_parser = NAMES)]
+    suites: Vec<String>,
+}
+
+const NAMES: [&str; 8] = ["fmt", "clippy", "layers", "rust", "simd", "types", "www", "budget"];
+
+/// The suites that look at built modules and pages.
+const NEED_BUILD: [&str; 4] = ["simd", "types", "www", "budget"];
+
+/// How many tests of a suite ended how.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    passed: u32,
+    failed: u32,
+    skipped: u32,
+}
+
+impl Count {
+    const ONE_PASSED: Self = Self { passed: 1, failed: 0, skipped: 0 };
+    const ONE_FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+
+    fn add(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.failed += other.failed;
+        self.skipped += other.skipped;
+    }
+}
+
+/// A suite that was run.
+struct Row {
+    name: &'static str,
+    count: Count,
+    time: Duration,
+}
+
+impl Test {
+    /// Runs the suites; whether all of them passed.
+    pub(crate) fn run(&self) -> Result<bool> {
+        let wanted = |name: &str| self.suites.is_empty() || self.suites.iter().any(|s| s == name);
+        let mut rows = Vec::new();
+        if NEED_BUILD.into_iter().any(wanted) {
+            rows.push(timed("set-up", || set_up(wanted("www"))));
+        }
+        let ready = rows.iter().all(|row| row.count.failed == 0);
+        for name in NAMES.into_iter().filter(|name| wanted(name)) {
+            if !ready && NEED_BUILD.contains(&name) {
+                println!("{name}: not run, as the set-up failed");
+                rows.push(Row { name, count: Count::ONE_FAILED, time: Duration::ZERO });
+                continue;
+            }
+            println!("{name} ...");
+            let row = timed(name, || suite(name));
+            println!("{}\n", describe(&row));
+            rows.push(row);
+        }
+        Ok(summary(&rows))
+    }
+}
+
+fn timed(name: &'static str, work: impl FnOnce() -> Result<Count>) -> Row {
+    let start = Instant::now();
+    let count = work().unwrap_or_else(|error| {
+        println!("{error:#}");
+        Count::ONE_FAILED
+    });
+    Row { name, count, time: start.elapsed() }
+}
+
+fn set_up(with_browser: bool) -> Result<Count> {
+    let mut steps = Steps::new(wasm::STEPS + 2);
+    if with_browser {
+        steps.run("set-up: browser", || browser::ready().map(|(_, done)| done))?;
+    } else {
+        steps.run("set-up: browser, not needed", || Ok(Done::Before))?;
+    }
+    wasm::build(&mut steps)?;
+    steps.run("page: scripts and styles", site::build_page)?;
+    println!();
+    // Setting up is no test; a row without counts shows its time.
+    Ok(Count::default())
+}
+
+fn suite(name: &str) -> Result<Count> {
+    let clippy = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
+    match name {
+        "fmt" => one(cargo().args(["fmt", "--all", "--check"]), name),
+        "clippy" => one(cargo().args(clippy), name),
+        "layers" => checked(layers::check()),
+        "rust" => rust(),
+        "simd" => checked(simd::check()),
+        "types" => one(&mut node::npm(&["run", "typecheck"]), name),
+        "www" => www(),
+        "budget" => checked(budget::check()),
+        other => bail!("there is no suite {other}"),
+    }
+}
+
+/// A program that is a test as a whole.
+fn one(command: &mut Command, name: &str) -> Result<Count> {
+    let ended = finish(command, name)?;
+    Ok(if ended.success { Count::ONE_PASSED } else { shown(&ended, Count::ONE_FAILED) })
+}
+
+/// A check of our own that is a test as a whole.
+fn checked(outcome: Result<String>) -> Result<Count> {
+    println!("  {}", outcome?);
+    Ok(Count::ONE_PASSED)
+}
+
+fn rust() -> Result<Count> {
+    let ended = finish(cargo().args(["test", "--workspace", "--no-fail-fast"]), "rust")?;
+    let mut count = Count::default();
+    for line in ended.output.lines().filter(|line| line.starts_with("test result:")) {
+        count.passed += number_before(line, "passed");
+        count.failed += number_before(line, "failed");
+        count.skipped += number_before(line, "ignored");
+    }
+    Ok(verdict(&ended, count))
+}
+
+fn www() -> Result<Count> {
+    let (chromium, _) = browser::ready()?;
+    let ended = finish(node::npm(&["test"]).env("CHROMIUM", chromium), "www")?;
+    let mut count = Count::default();
+    for line in ended.output.lines() {
+        // `# pass 12` from the tap reporter, `ℹ pass 12` from the one for people.
+        let Some(rest) = line.strip_prefix("# ").or_else(|| line.strip_prefix("ℹ ")) else {
+            continue;
+        };
+        let Some((word, number)) = rest.split_once(' ') else { continue };
+        let number = number.trim().parse().unwrap_or(0);
+        match word {
+            "pass" => count.passed += number,
+            "fail" | "cancelled" => count.failed += number,
+            "skipped" | "todo" => count.skipped += number,
+            _ => {}
+        }
+    }
+    Ok(verdict(&ended, count))
+}
+
+/// A program that failed, or ran nothing, failed at least one test, whatever it counted itself.
+fn verdict(ended: &Ended, mut count: Count) -> Count {
+    if (!ended.success || count.passed == 0) && count.failed == 0 {
+        count.failed = 1;
+    }
+    if count.failed > 0 { shown(ended, count) } else { count }
+}
+
+fn shown(ended: &Ended, count: Count) -> Count {
+    println!("{}", ended.tail());
+    count
+}
+
+/// The number before a word: 3 of `ok. 3 passed; 0 failed`.
+fn number_before(line: &str, word: &str) -> u32 {
+    let mut before = "";
+    for piece in line.split([' ', ';']) {
+        if piece == word {
+            return before.parse().unwrap_or(0);
+        }
+        before = piece;
+    }
+    0
+}
+
+fn describe(row: &Row) -> String {
+    let Count { passed, failed, skipped } = row.count;
+    let verdict = if failed == 0 { "ok" } else { "FAILED" };
+    let time = Seconds(row.time).to_string();
+    format!("{:<8} {verdict:<7} {passed:>6} {failed:>6} {skipped:>7} {time:>8}", row.name)
+}
+
+fn summary(rows: &[Row]) -> bool {
+    println!("suite    result  passed failed skipped     time");
+    let mut all = Count::default();
+    for row in rows {
+        println!("{}", describe(row));
+        all.add(row.count);
+    }
+    let Count { passed, failed, skipped } = all;
+    let skips = if skipped > 0 { format!(", {skipped} skipped") } else { String::new() };
+    println!("\n{passed} passed, {failed} failed{skips}");
+    failed == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number_before;
+
+    #[test]
+    fn counts_are_read_from_the_line_of_cargo_test() {
+        let line = "test result: FAILED. 12 passed; 3 failed; 1 ignored; 0 measured; finished";
+        assert_eq!(
+            ["passed", "failed", "ignored", "unheard"].map(|word| number_before(line, word)),
+            [12, 3, 1, 0]
+        );
+    }
+}

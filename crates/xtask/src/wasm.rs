@@ -1,0 +1,125 @@
+//! The WebAssembly modules of www/dist: cargo, then the bindings, then wasm-opt.
+
+use crate::command::{program, run};
+use crate::node;
+use crate::paths;
+use crate::stamp::{By, Stamp};
+use crate::steps::{Done, Steps};
+use crate::toolchain::{TARGET, Toolchain};
+use anyhow::{Context as _, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// One module: where it goes and what differs.
+pub(crate) struct Variant {
+    /// Folder below www/dist.
+    pub(crate) folder: &'static str,
+    /// Whether it may use 128-bit SIMD instructions.
+    pub(crate) simd: bool,
+    /// The folder that build.rs indexes; none where empty.
+    corpus: &'static str,
+    says: &'static str,
+}
+
+/// All modules that are built.
+pub(crate) const VARIANTS: [Variant; 3] = [
+    Variant { folder: "wasm", simd: true, corpus: "", says: "engine" },
+    Variant { folder: "wasm-scalar", simd: false, corpus: "", says: "engine without SIMD" },
+    Variant {
+        folder: "wasm-embedded",
+        simd: true,
+        corpus: "www/corpus",
+        says: "engine with the sample corpus",
+    },
+];
+
+/// How many steps [`build`] takes.
+pub(crate) const STEPS: usize = 2 + VARIANTS.len();
+
+/// The names of the files of a module in its folder.
+const FILES: [&str; 3] = ["midu.js", "midu_bg.wasm", "midu.d.ts"];
+
+/// Builds every module that is not up to date.
+pub(crate) fn build(steps: &mut Steps) -> Result<()> {
+    let mut toolchain = Toolchain::Own;
+    steps.run("set-up: Rust for wasm", || {
+        let (found, done) = Toolchain::ready()?;
+        toolchain = found;
+        Ok(done)
+    })?;
+    steps.run("set-up: npm packages", node::packages)?;
+    for variant in &VARIANTS {
+        steps.run(&format!("wasm: {}", variant.says), || build_one(variant, &toolchain))?;
+    }
+    Ok(())
+}
+
+impl Variant {
+    /// The finished module.
+    pub(crate) fn module(&self) -> PathBuf {
+        paths::dist().join(self.folder).join("midu_bg.wasm")
+    }
+
+    fn stamp(&self, toolchain: &Toolchain) -> Result<Stamp> {
+        let mut inputs: Vec<PathBuf> =
+            ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "crates/ingest"]
+                .map(|input| paths::root().join(input))
+                .to_vec();
+        inputs.push(paths::root().join("crates/xtask/src/wasm.rs"));
+        if !self.corpus.is_empty() {
+            inputs.push(paths::root().join(self.corpus));
+        }
+        Stamp::new(self.folder, By::Content, &inputs, &[self.corpus, &toolchain.version()?])
+    }
+}
+
+fn build_one(variant: &Variant, toolchain: &Toolchain) -> Result<Done> {
+    let folder = paths::dist().join(variant.folder);
+    let stamp = variant.stamp(toolchain)?.inside(&folder);
+    if stamp.holds(&FILES.map(|file| folder.join(file))) {
+        return Ok(Done::Before);
+    }
+    let module = compile(variant, toolchain)?;
+    bind(&module, &folder)?;
+    optimise(&variant.module(), variant.folder)?;
+    stamp.set()?;
+    let bytes = fs::metadata(variant.module())?.len();
+    Ok(Done::With(format!("{bytes} bytes")))
+}
+
+fn compile(variant: &Variant, toolchain: &Toolchain) -> Result<PathBuf> {
+    let flags = if variant.simd { "-C target-feature=+simd128" } else { "" };
+    let mut cargo = toolchain.build(flags);
+    cargo
+        .args(["--profile", PROFILE, "--package", "midu", "--lib"])
+        .env("MIDU_CORPUS", variant.corpus);
+    run(&mut cargo, &format!("cargo-{}", variant.folder))?;
+    Ok(paths::wasm_target().join(TARGET).join(PROFILE).join("midu.wasm"))
+}
+
+/// The profile of the wasm builds, in the root Cargo.toml.
+const PROFILE: &str = "release";
+
+/// Writes the module with its bindings for `<script type=module>` and bundlers alike.
+fn bind(module: &Path, folder: &Path) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder).with_context(|| format!("cannot clear {}", folder.display()))?;
+    }
+    let mut bindings = Bindgen::new();
+    bindings.input_path(module).out_name("midu").typescript(true).remove_name_section(true);
+    bindings.remove_producers_section(true).web(true)?.generate(folder)
+}
+
+/// Makes the module smaller. The section target_features stays, so wasm-opt knows what it may use.
+fn optimise(module: &Path, name: &str) -> Result<()> {
+    let larger = module.with_extension("before-opt");
+    fs::rename(module, &larger).with_context(|| format!("no {}", module.display()))?;
+    let mut tool = program(paths::www().join("node_modules/.bin/wasm-opt"));
+    tool.arg(OPTIMISE).arg(&larger).arg("-o").arg(module);
+    run(&mut tool, &format!("wasm-opt-{name}"))?;
+    fs::remove_file(&larger).with_context(|| format!("cannot remove {}", larger.display()))
+}
+
+/// Chosen by size after brotli.
+const OPTIMISE: &str = "-O3";
