@@ -6,7 +6,7 @@
 import type { Hit, MiduIndex } from "../src/midu.js";
 
 const COMMON = ["的", "一", "人", "不"];
-const SAMPLE = 12;
+const SAMPLE = 20;
 const HAN = /^\p{Script=Han}+$/u;
 
 /** Up to `most` frequent phrases of two to six Han characters, best first. */
@@ -24,34 +24,40 @@ export async function frequentPhrases(index: MiduIndex, most: number): Promise<s
   return [];
 }
 
-/** How often each word, and each pair of neighbouring words, occurs in what the hits show. */
+/** In how many of the hits each word, and each pair of neighbouring words, is shown. */
 function counted(hits: readonly Hit[]): Map<string, number> {
   const counts = new Map<string, number>();
   const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
-  const add = (phrase: string, weight: number): void => {
-    if (phrase.length >= 2 && phrase.length <= 6) counts.set(phrase, (counts.get(phrase) ?? 0) + weight);
-  };
-  for (const hit of hits) {
-    for (const [text, weight] of [[hit.title.text, 2], [hit.excerpt.text, 1]] as const) {
+  for (const { title, excerpt } of hits) {
+    const here = new Set<string>();
+    for (const { text } of [title, excerpt]) {
       let before = "";
       for (const { segment } of segmenter.segment(text)) {
         const word = HAN.test(segment) ? segment : "";
-        add(word, weight);
+        here.add(word);
         // Two words of two or more characters make a phrase; particles would only cut one badly.
-        if (before.length >= 2 && word.length >= 2) add(before + word, weight * 1.5);
+        if (before.length >= 2 && word.length >= 2) here.add(before + word);
         before = word;
       }
     }
+    for (const phrase of here) {
+      if (phrase.length >= 2 && phrase.length <= 6) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+    }
   }
+  // What stands in most documents is a formula of this corpus and shows little of it.
+  for (const [phrase, count] of counts) if (hits.length >= 6 && count > hits.length / 2) counts.delete(phrase);
   return counts;
 }
 
-/** The best phrases, none of them inside another; equal scores in order of appearance. */
+/** The best phrases, no two of which share two characters in a row; equal ones as they appeared. */
 function chosen(counts: ReadonlyMap<string, number>, most: number): string[] {
   const ranked = [...counts].sort(([a, n], [b, m]) => score(b, m) - score(a, n));
   const phrases: string[] = [];
+  const taken = new Set<string>();
   for (const [phrase] of ranked) {
-    if (phrases.some((other) => other.includes(phrase) || phrase.includes(other))) continue;
+    const pairs = Array.from({ length: phrase.length - 1 }, (_, i) => phrase.slice(i, i + 2));
+    if (pairs.some((pair) => taken.has(pair))) continue;
+    for (const pair of pairs) taken.add(pair);
     phrases.push(phrase);
     if (phrases.length === most) break;
   }

@@ -28,7 +28,10 @@ export interface Engine {
 }
 
 /** The started engine. */
-export type EngineModule = typeof Index;
+export interface EngineModule {
+  open(bytes: Uint8Array): Engine;
+  residentLength(prefix: Uint8Array): number;
+}
 
 // A function of type () -> v128 with the body `i32.const 0; i8x16.splat`, the least that needs SIMD.
 const SIMD_PROBE = new Uint8Array([

@@ -76,7 +76,6 @@ const CSS = `
   block-size: 2px;
   overflow: hidden;
   opacity: 0;
-  transition: opacity 0.2s 0.15s;
 }
 .bar::after {
   content: "";
@@ -85,7 +84,8 @@ const CSS = `
   inline-size: 30%;
   background: var(--_accent);
 }
-:host([data-state="loading"]) .bar { opacity: 1; }
+/* Appears late, so that an answer at hand shows no flash of it, and goes at once. */
+:host([data-state="loading"]) .bar { opacity: 1; transition: opacity 0.2s 0.15s; }
 :host([data-state="loading"]) .bar::after { animation: sweep 1.1s ease-in-out infinite alternate; }
 @keyframes sweep { to { margin-inline-start: 70%; } }
 
@@ -127,7 +127,7 @@ span.title { color: inherit; }
   box-decoration-break: clone;
 }
 
-.notice { padding-block: 1.5rem; }
+.notice { padding-block: 0.25rem 1.5rem; }
 .notice-title { font-size: 1.0625em; font-weight: 600; }
 .notice-text { color: var(--_muted); font-size: 0.9375em; }
 .notice[data-kind="error"] .notice-title { color: var(--_danger); }
@@ -158,7 +158,6 @@ span.title { color: inherit; }
 }
 
 @media (prefers-reduced-motion: reduce) {
-  .bar { transition: none; }
   :host([data-state="loading"]) .bar::after { animation: none; inline-size: 100%; }
 }
 @media (forced-colors: active) {

@@ -1,0 +1,329 @@
+// How the element behaves between the keyboard and the host: input methods, fast typing, empty and
+// failed searches, hosts without ranges, paging, life and death in the document.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { launch, openElement, serveBuild, totals } from "./browser.mjs";
+import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
+import { PLACES_DOCUMENTS } from "./fixture.mjs";
+
+let browser;
+let shop;
+let server;
+before(async () => {
+  browser = await launch();
+  shop = await workshop();
+  server = await serveBuild(shop.folder);
+  const lines = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
+  for (const layout of LAYOUTS) shop.index(lines, `${layout}.midu`, layout);
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+  await shop?.remove();
+});
+
+/** Runs a claim on a fresh page and checks that nothing was thrown or blocked meanwhile. */
+async function on(claim, { src = "../files/paged.midu", origin = server.origin, attributes } = {}) {
+  const context = await browser.newContext({ viewport: { width: 900, height: 700 } });
+  const element = await openElement(context, origin, src, attributes);
+  try {
+    await claim(element);
+    assert.deepEqual(element.faults, []);
+    assert.deepEqual(await element.page.evaluate(() => window.violations), []);
+  } finally {
+    server.fault();
+    await context.close();
+  }
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+describe("an input method", () => {
+  const composing = async (element) => {
+    const input = await element.page.context().newCDPSession(element.page);
+    await element.input.focus();
+    return {
+      buffer: (text) =>
+        input.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length }),
+      commit: (text) => input.send("Input.insertText", { text }),
+    };
+  };
+
+  test("does not search for spelling and keeps the last list", () =>
+    on(async (element) => {
+      await element.search("无锡");
+      await element.input.fill("");
+      await element.search("苏州");
+      const before = await element.heard();
+      const ime = await composing(element);
+      await element.page.keyboard.press("Control+A");
+      for (const buffer of ["c", "ch", "chang", "chang'zh", "chang'zhou"]) await ime.buffer(buffer);
+      await pause(300);
+      assert.equal(await element.input.inputValue(), "chang'zhou");
+      assert.deepEqual(await element.heard(), before);
+      assert.equal(await element.state(), "results");
+      assert.equal((await element.hits()).length, 2);
+      await ime.commit("常州");
+      await element.page.waitForFunction(() => window.heard.at(-1).query === "常州" && window.heard.at(-1).total !== undefined);
+      assert.equal((await element.hits()).length, 2);
+      assert.equal((await element.heard()).slice(before.length).join(", "), "midu-search 常州, midu-results 常州");
+    }));
+
+  test("does not search for Bopomofo or a half converted buffer", () =>
+    on(async (element) => {
+      const ime = await composing(element);
+      for (const buffer of ["ㄔ", "ㄔㄤˊ", "常zhou", "常 zhou"]) await ime.buffer(buffer);
+      await pause(300);
+      assert.deepEqual(await element.heard(), []);
+      assert.equal(await element.state(), "idle");
+    }));
+
+  test("searches a buffer that is Han already", () =>
+    on(async (element) => {
+      const ime = await composing(element);
+      await ime.buffer("常州");
+      await element.settled("results");
+      assert.equal((await element.hits()).length, 2);
+    }));
+
+  test("searches at the end even where the text is what it was", () =>
+    on(async (element) => {
+      await element.search("常州");
+      const ime = await composing(element);
+      const before = (await element.heard()).length;
+      await ime.buffer("a");
+      await ime.buffer("");
+      await element.page.waitForFunction((n) => window.heard.length > n, before);
+      assert.equal((await element.heard()).at(-1), "midu-results 常州");
+    }));
+
+  test("keeps its Enter, also the one after its end", () =>
+    on(async (element) => {
+      const ime = await composing(element);
+      await ime.buffer("chang");
+      await element.page.keyboard.press("Enter");
+      await pause(150);
+      const heard = await element.heard();
+      assert.ok(!heard.some((line) => line.includes("chang")), heard.join());
+      // As Safari sends it: the committing keydown comes after compositionend.
+      const searches = await element.page.evaluate(() => {
+        const input = document.querySelector("midu-search").shadowRoot.querySelector("input");
+        input.value = "苏州";
+        input.dispatchEvent(new CompositionEvent("compositionstart", { data: "" }));
+        input.dispatchEvent(new CompositionEvent("compositionend", { data: "苏州" }));
+        const after = window.heard.length;
+        input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+        return window.heard.length - after;
+      });
+      assert.equal(searches, 0);
+    }));
+});
+
+describe("typing", () => {
+  test("shows the latest query, however late older answers are", () =>
+    on(async (element) => {
+      await element.search("南京");
+      server.fault({ match: /paged\.midu/, mode: "slow", times: 1, delay: 600 });
+      await element.input.pressSequentially("江苏笔记之12", { delay: 90 });
+      await element.input.fill("徐州");
+      await element.page.waitForFunction(() => window.heard.at(-1).query === "徐州" && window.heard.at(-1).name === "midu-results");
+      await pause(900);
+      assert.equal((await element.heard()).at(-1), "midu-results 徐州");
+      assert.equal((await element.hits()).length, 2);
+    }));
+
+  test("fast typing searches once", () =>
+    on(async (element) => {
+      await element.search("南京");
+      const before = (await element.heard()).length;
+      await element.input.fill("江");
+      await element.input.fill("江苏");
+      await element.input.fill("江苏笔");
+      await element.settled("results");
+      await pause(200);
+      const searches = (await element.heard()).slice(before).filter((line) => line.startsWith("midu-search"));
+      assert.deepEqual(searches, ["midu-search 江苏笔"]);
+    }));
+
+  test("emptying the box ends at the beginning", () =>
+    on(async (element) => {
+      await element.search("常州");
+      await element.input.fill("");
+      await element.settled("idle");
+      assert.equal((await element.hits()).length, 0);
+      assert.equal(await element.summary(), "");
+    }));
+
+  test("Enter searches at once", () =>
+    on(async (element) => {
+      await element.input.fill("常州");
+      await element.input.press("Enter");
+      await element.settled("results");
+    }));
+});
+
+describe("answers", () => {
+  test("come ten at a time, and the rest on demand with the focus on the first new one", () =>
+    on(async (element) => {
+      await element.search("江苏");
+      assert.deepEqual(totals(await element.summary()), { documents: 26, occurrences: 26 });
+      assert.equal((await element.hits()).length, 10);
+      await element.page.locator("midu-search button.more").click();
+      await element.page.waitForFunction(() => window.heard.at(-1).total === 26 && window.heard.length >= 3);
+      assert.equal((await element.hits()).length, 20);
+      const focused = await element.page.evaluate(
+        () => document.querySelector("midu-search").shadowRoot.activeElement.closest("li").dataset.position,
+      );
+      assert.equal(focused, "10");
+      await element.all();
+      assert.equal(new Set((await element.hits()).map(({ href }) => href)).size, 26);
+      assert.equal(await element.page.locator("midu-search button.more").isVisible(), false);
+    }));
+
+  test("show date, count and title, and tell a screen reader once typing rests", () =>
+    on(async (element) => {
+      await element.search("常州");
+      const item = element.page.locator("midu-search li.hit", { hasText: "春天" });
+      assert.equal(await item.locator("time").textContent(), "2024年3月1日");
+      assert.equal(await item.locator(".occurrences").textContent(), "共 4 处");
+      await pause(800);
+      assert.equal(await element.page.locator("midu-search [role=status]").textContent(), "找到 2 篇，共 5 处");
+      assert.equal(await element.page.getByRole("searchbox", { name: "搜索" }).count(), 1);
+    }));
+
+  test("say that nothing was found, with the query", () =>
+    on(async (element) => {
+      await element.search("这句话哪里也没有");
+      assert.equal(await element.state(), "empty");
+      assert.match(await element.page.locator("midu-search .notice").textContent(), /没有找到“这句话哪里也没有”/);
+    }));
+
+  test("a followed result is announced and can be held back", () =>
+    on(async (element) => {
+      await element.search("常州");
+      await element.page.evaluate(() => {
+        document.addEventListener("midu-select", (event) => event.preventDefault(), { once: true });
+      });
+      await element.page.locator("midu-search a.title").first().click();
+      assert.equal((await element.heard()).at(-1), "midu-select 常州");
+      assert.match(element.page.url(), /element\.html/);
+    }));
+
+  test("speak the language around them", () =>
+    on(async (element) => {
+      await element.page.evaluate(() => {
+        document.documentElement.lang = "en";
+        const old = document.querySelector("midu-search");
+        old.replaceWith(old);
+        old.remove();
+        document.querySelector("main").append(old);
+      });
+      await element.search("常州");
+      assert.equal(await element.summary(), "5 matches in 2 documents");
+    }));
+});
+
+describe("a host", () => {
+  test("that fails is an error and not an empty answer, and the retry heals it", () =>
+    on(async (element) => {
+      server.fault({ match: /paged\.midu/, mode: 500 });
+      await element.input.fill("常州");
+      await element.settled("error");
+      const notice = await element.page.locator("midu-search .notice").textContent();
+      assert.match(notice, /服务器没有给出索引/);
+      assert.match(notice, /paged\.midu answered with status 500/);
+      assert.equal((await element.hits()).length, 0);
+      server.fault();
+      await element.page.getByRole("button", { name: "重试" }).click();
+      await element.settled("results");
+      assert.equal((await element.hits()).length, 2);
+    }));
+
+  for (const [mode, code] of [[404, "http"], ["html", "not-an-index"], ["cut", "network"], ["flip", "corrupt"]]) {
+    test(`with the fault ${mode} is the error ${code}`, () =>
+      on(async (element) => {
+        server.fault({ match: /paged\.midu/, mode });
+        await element.input.fill("常州");
+        await element.settled("error");
+        assert.equal(await element.page.evaluate(() => window.heard.at(-1).code), code);
+        server.fault();
+        await element.search("苏州");
+        assert.equal(await element.state(), "results");
+      }));
+  }
+
+  test("whose engine is missing says so and recovers", () =>
+    on(
+      async (element) => {
+        server.fault({ match: /\.wasm$/, mode: 503 });
+        await element.input.fill("常州");
+        await element.settled("error");
+        server.fault();
+        await element.page.getByRole("button", { name: "重试" }).click();
+        await element.settled("results");
+      },
+    ));
+
+  for (const layout of LAYOUTS) {
+    test(`without ranges serves the ${layout} layout whole`, async () => {
+      const plain = await serveBuild(shop.folder, { ranges: false });
+      try {
+        await on(
+          async (element) => {
+            await element.search("江苏");
+            assert.deepEqual(totals(await element.summary()), { documents: 26, occurrences: 26 });
+            assert.equal(plain.log.filter(({ path }) => path.endsWith(".midu")).length, 1);
+          },
+          { src: `../files/${layout}.midu`, origin: plain.origin },
+        );
+      } finally {
+        await plain.close();
+      }
+    });
+  }
+});
+
+describe("the element", () => {
+  test("lives on after it is taken out and put back", () =>
+    on(async (element) => {
+      await element.search("常州");
+      await element.page.evaluate(() => {
+        const old = document.querySelector("midu-search");
+        old.remove();
+        document.querySelector("main").append(old);
+      });
+      assert.equal(await element.input.inputValue(), "常州");
+      await element.search("苏州");
+      assert.equal((await element.hits()).length, 2);
+      const searches = (await element.heard()).filter((line) => line === "midu-search 苏州");
+      assert.equal(searches.length, 1);
+    }));
+
+  test("taken out in the middle of a search says nothing any more", () =>
+    on(async (element) => {
+      await element.search("常州");
+      server.fault({ match: /paged\.midu/, mode: "slow", delay: 400 });
+      await element.page.evaluate(() => {
+        const old = document.querySelector("midu-search");
+        old.src = "../files/paged.midu?again";
+        void old.search("苏州");
+        old.remove();
+      });
+      await pause(900);
+      assert.ok(!(await element.heard()).some((line) => /midu-(results|error) 苏州/.test(line)));
+    }));
+
+  test("two on one page do not mix", () =>
+    on(async (element) => {
+      const answers = await element.page.evaluate(async () => {
+        const other = document.createElement("midu-search");
+        other.src = "../files/compact.midu";
+        document.querySelector("main").append(other);
+        const first = document.querySelector("midu-search");
+        await Promise.all([first.search("常州"), other.search("江苏")]);
+        const count = (each) => each.shadowRoot.querySelectorAll("li.hit").length;
+        return [count(first), count(other)];
+      });
+      assert.deepEqual(answers, [2, 10]);
+    }));
+});

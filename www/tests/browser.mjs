@@ -1,0 +1,103 @@
+// A real browser with the real element on a real page: start, look, type. Nothing is mocked.
+import { chromium } from "playwright-core";
+import { fileURLToPath } from "node:url";
+import { serve } from "./server.mjs";
+
+const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser; CHROMIUM names another one. */
+export function launch() {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+}
+
+/** Serves the built files at /dist/, the test pages at /pages/, the demo at /demo/, `files` at /files/. */
+export function serveBuild(files, options) {
+  const mounts = { "/dist/": at("../dist"), "/pages/": at("pages"), "/demo/": at("../dist/demo"), "/files/": files };
+  return serve(mounts, options);
+}
+
+/** Opens the test page over an index and gives handles to what a reader sees. */
+export async function openElement(context, origin, src, attributes = {}) {
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  const query = new URLSearchParams({ src, ...attributes });
+  await page.goto(`${origin}/pages/element.html?${query}`);
+  await page.locator("midu-search input").waitFor();
+  const box = page.locator("midu-search");
+  const element = {
+    page,
+    faults,
+    input: page.locator("midu-search input"),
+    /** Waits until the element is in one of these states for the query that is in the box. */
+    async settled(...states) {
+      await page.waitForFunction(
+        (wanted) => wanted.includes(document.querySelector("midu-search").dataset.state),
+        states,
+      );
+    },
+    async search(text) {
+      const before = await page.evaluate(() => window.heard.length);
+      await this.input.fill(text);
+      await page.waitForFunction(
+        ([count, query]) => window.heard.slice(count).some(({ name, query: q }) => name !== "midu-search" && q === query),
+        [before, text],
+      );
+    },
+    /** Presses "more" until all hits are there. */
+    async all() {
+      const more = page.locator("midu-search button.more");
+      while (await more.isVisible()) {
+        const count = await page.locator("midu-search li.hit").count();
+        await more.click();
+        await page.waitForFunction(
+          (n) => document.querySelector("midu-search").shadowRoot.querySelectorAll("li.hit").length > n,
+          count,
+        );
+      }
+    },
+    state: () => box.getAttribute("data-state"),
+    summary: () => page.locator("midu-search .summary").textContent(),
+    /** All shown hits: href, occurrences, and texts with the ranges of their marks. */
+    hits: () => page.evaluate(readHits),
+    /** Names and queries of the events so far. */
+    heard: () => page.evaluate(() => window.heard.map(({ name, query }) => `${name} ${query}`)),
+  };
+  return element;
+}
+
+/** Runs in the page. */
+function readHits() {
+  const read = (element) => {
+    const marks = [];
+    let at = 0;
+    for (const node of element?.childNodes ?? []) {
+      const { length } = node.textContent;
+      if (node.nodeName === "MARK") marks.push([at, at + length]);
+      at += length;
+    }
+    return { text: element?.textContent ?? "", marks };
+  };
+  const root = document.querySelector("midu-search").shadowRoot;
+  return [...root.querySelectorAll("li.hit")].map((item) => ({
+    href: item.querySelector("a.title")?.getAttribute("href") ?? null,
+    occurrences: Number(item.querySelector(".occurrences").textContent.replace(/\D/g, "")),
+    title: read(item.querySelector(".title")),
+    excerpt: read(item.querySelector(".excerpt")),
+  }));
+}
+
+/** The two numbers of “找到 5 篇，共 38 处”. */
+export function totals(summary) {
+  const [documents, occurrences] = [...summary.matchAll(/[\d,]+/g)].map(([n]) => Number(n.replace(/,/g, "")));
+  return { documents, occurrences };
+}

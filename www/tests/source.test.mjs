@@ -1,0 +1,101 @@
+// What can be said of the files themselves, and of the small parts that need neither engine nor page.
+import assert from "node:assert/strict";
+import { readdir, readFile } from "node:fs/promises";
+import { describe, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Imports a source file by itself. */
+async function source(name) {
+  const { outputFiles } = await build({ entryPoints: [at(`../src/${name}.ts`)], bundle: true, format: "esm", write: false });
+  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
+}
+
+test("no file parses markup from text", async () => {
+  const files = [];
+  for (const folder of ["../src", "../demo"]) {
+    for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
+  }
+  for (const file of [...files, at("../dist/midu.js"), at("../dist/demo/demo.js")]) {
+    const text = await readFile(file, "utf8");
+    assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
+  }
+});
+
+test("importing the package does nothing where there is no DOM", async () => {
+  const { MiduSearchElement, open } = await import("../dist/midu.js");
+  await import("../dist/define.js");
+  assert.equal(typeof MiduSearchElement, "function");
+  assert.equal(typeof open, "function");
+});
+
+test("the bundle names the two engines beside it and nothing of the generated bindings' own", async () => {
+  const text = await readFile(at("../dist/midu.js"), "utf8");
+  const addresses = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g)].map(([, literal]) => literal);
+  assert.deepEqual(addresses.sort(), ['"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"']);
+});
+
+describe("safeHref", async () => {
+  const { safeHref } = await source("links");
+  const base = "https://site.example/search/";
+  const good = ["a.txt", "/docs/x.md", "#片段", "?q=1", "../up", "https://a.example/", "HTTP://a.example", "//a.example/x", "x:y/z".replace(":", "%3A"), "中文/路径.html", "./a:b"];
+  const bad = [
+    "javascript:1", "JAVASCRIPT:1", "java\tscript:1", "java\nscript:1", " javascript:1", "\u0000javascript:1", "javascript\t:1",
+    "data:text/html,x", "vbscript:x", "blob:https://site.example/x", "file:///etc/passwd", "about:blank", "mailto:a@b.c", "ftp://a.example",
+    "view-source:https://a.example", "http://[", "", "  ", "\u200b",
+  ];
+  for (const url of good) test(`links ${JSON.stringify(url)}`, () => assert.match(safeHref(url, base) ?? "", /^https?:/));
+  for (const url of bad) test(`does not link ${JSON.stringify(url)}`, () => assert.equal(safeHref(url, base), undefined));
+  test("keeps relative addresses on a page from a disk, and no others", () => {
+    assert.equal(safeHref("a.txt", "file:///site/index.html"), "file:///site/a.txt");
+    assert.equal(safeHref("file:///etc/passwd", "file:///site/index.html"), undefined);
+    assert.equal(safeHref("\u200bjavascript:1", "file:///site/index.html"), undefined);
+  });
+});
+
+describe("Latest", async () => {
+  const { Latest, OVERTAKEN } = await source("latest");
+  const later = (value, milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds, value));
+
+  test("only the newest task counts, whichever ends last", async () => {
+    const latest = new Latest();
+    const [a, b] = await Promise.all([latest.run(() => later("a", 30)), latest.run(() => later("b", 5))]);
+    assert.deepEqual([a, b], [OVERTAKEN, "b"]);
+  });
+  test("the error of an overtaken task is dropped, that of the newest is not", async () => {
+    const latest = new Latest();
+    const first = latest.run(async () => {
+      await later(0, 10);
+      throw new Error("old");
+    });
+    const second = latest.run(() => Promise.reject(new Error("new")));
+    await assert.rejects(second, /new/);
+    assert.equal(await first, OVERTAKEN);
+  });
+  test("cancel aborts the signal", async () => {
+    const latest = new Latest();
+    let seen;
+    const run = latest.run((signal) => ((seen = signal), later(1, 5)));
+    latest.cancel();
+    assert.equal(seen.aborted, true);
+    assert.equal(await run, OVERTAKEN);
+  });
+});
+
+describe("isSettled", async () => {
+  const { isSettled } = await source("composition");
+  for (const [buffer, settled] of [["常州", true], ["常州，", true], ["第3", true], ["한국", true], ["chang'zhou", false], ["ㄔㄤ", false], ["常zhou", false], ["きょう", false], ["", false], ["12", false]]) {
+    test(`${JSON.stringify(buffer)} is ${settled}`, () => assert.equal(isSettled(buffer), settled));
+  }
+});
+
+describe("joined", async () => {
+  const { joined } = await source("pages");
+  const page = (id, offset, length) => ({ id, offset, length });
+  test("neighbours share a request, others do not", () => {
+    const runs = joined([page(3, 9000, 100), page(1, 0, 100), page(2, 100, 50), page(4, 9200, 10)]);
+    assert.deepEqual(runs.map(({ start, end, pages }) => [start, end, pages.map(({ id }) => id)]), [[0, 150, [1, 2]], [9000, 9210, [3, 4]]]);
+  });
+});
