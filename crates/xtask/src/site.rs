@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Build the page and the index of a corpus, and serve them on 127.0.0.1.
 #[derive(Args)]
@@ -128,6 +129,11 @@ pub(crate) fn build_command() -> Result<Done> {
     Ok(if output.contains("Compiling") { Done::Now } else { Done::Before })
 }
 
+/// The midu command that [`build_command`] compiled.
+pub(crate) fn midu() -> Command {
+    program(paths::target().join("release/midu"))
+}
+
 fn index(corpus: &Path, layout: Layout) -> Result<Done> {
     let stamp = Stamp::new(
         "index",
@@ -140,7 +146,7 @@ fn index(corpus: &Path, layout: Layout) -> Result<Done> {
     }
     // A large corpus takes a while: the command shows its own progress, then its table of sizes.
     println!();
-    let mut command = program(paths::target().join("release/midu"));
+    let mut command = midu();
     command.arg("index").arg(corpus).arg("-o").arg(index_path());
     let status = command.args(["--layout", layout.as_str()]).status();
     if !status.context("cannot run the midu command")?.success() {
