@@ -1,0 +1,148 @@
+//! `midu query`: one query for a person, or many for a program.
+
+use crate::failure::Failure;
+use crate::opened::IndexFile;
+use crate::sizes::{count, grouped};
+use crate::style::{Style, visible};
+use midu_core::{Answer, Hit, Options, Query};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Find the documents that hold a text.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The index file.
+    index: PathBuf,
+
+    /// The text to find.
+    #[arg(required_unless_present = "from")]
+    query: Option<String>,
+
+    /// Answer every line of a file instead; `-` is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "query")]
+    from: Option<PathBuf>,
+
+    /// How many documents to list per query.
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    limit: u32,
+
+    /// List all documents.
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
+
+    /// Print one JSON object per query.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let file = IndexFile::read(&arguments.index)?;
+    let mut index = file.open()?;
+    let limit = if arguments.all { u32::MAX } else { arguments.limit };
+    let options = Options { offset: 0, limit, excerpts: !arguments.json };
+    let style = Style::of_stdout();
+    let mut out = BufWriter::new(io::stdout().lock());
+    each_query(arguments, &mut |query, place| {
+        let answer = file.answer(&mut index, &Query::new(query), options, place)?;
+        if arguments.json {
+            write_json(&mut out, query, &answer)?;
+        } else {
+            write_text(&mut out, query, &answer, style)?;
+        }
+        Ok(())
+    })?;
+    out.flush()?;
+    Ok(())
+}
+
+/// Hands over each query with the place it stands at.
+fn each_query(
+    arguments: &Arguments,
+    take: &mut dyn FnMut(&str, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    match &arguments.from {
+        None => take(arguments.query.as_deref().unwrap_or_default(), "the query"),
+        Some(path) if path == Path::new("-") => {
+            each_line(&mut io::stdin().lock(), "standard input", take)
+        }
+        Some(path) => {
+            let file = File::open(path).map_err(|cause| Failure::unreadable(path, &cause))?;
+            each_line(&mut BufReader::new(file), &path.display().to_string(), take)
+        }
+    }
+}
+
+fn each_line(
+    lines: &mut dyn BufRead,
+    name: &str,
+    take: &mut dyn FnMut(&str, &str) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let mut line = Vec::new();
+    for number in 1_u64.. {
+        let place = format!("{name}:{number}");
+        line.clear();
+        let read = lines.read_until(b'\n', &mut line);
+        let read = read.map_err(|cause| Failure::unreadable(Path::new(name), &cause))?;
+        if read == 0 {
+            break;
+        }
+        let text = std::str::from_utf8(&line).map_err(|cause| {
+            Failure::new(format!("not UTF-8: {cause}"), &place, "save the queries as UTF-8")
+        })?;
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let text = text.strip_suffix('\r').unwrap_or(text);
+        let text = if number == 1 { text.trim_start_matches('\u{FEFF}') } else { text };
+        take(text, &place)?;
+    }
+    Ok(())
+}
+
+/// The line that a program reads: these keys and no others.
+#[derive(Serialize)]
+struct Line<'a> {
+    query: &'a str,
+    total: u32,
+    occurrences: u64,
+    docs: Vec<&'a str>,
+}
+
+fn write_json(out: &mut dyn Write, query: &str, answer: &Answer) -> Result<(), Failure> {
+    let line = Line {
+        query,
+        total: answer.total,
+        occurrences: answer.occurrences,
+        docs: answer.hits.iter().map(|hit| hit.url.as_str()).collect(),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    writeln!(out)?;
+    Ok(())
+}
+
+fn write_text(out: &mut dyn Write, query: &str, answer: &Answer, style: Style) -> io::Result<()> {
+    let documents = count(answer.total.into(), "document", "documents");
+    let occurrences = count(answer.occurrences, "occurrence", "occurrences");
+    writeln!(out, "{}: {documents}, {occurrences}", visible(query))?;
+    for hit in &answer.hits {
+        write_hit(out, hit, style)?;
+    }
+    let shown = answer.hits.len() as u64;
+    if shown < answer.total.into() {
+        writeln!(out, "\n{} shown; --limit N or --all shows more", grouped(shown))?;
+    }
+    Ok(())
+}
+
+fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
+    let title = style.marked(&hit.title);
+    let title = if title.is_empty() { "(untitled)" } else { title.as_str() };
+    let times = count(hit.occurrences.into(), "occurrence", "occurrences");
+    writeln!(out, "\n{title}")?;
+    writeln!(out, "  {}  {times}", visible(&hit.url))?;
+    let excerpt = style.marked(&hit.excerpt);
+    if !excerpt.is_empty() {
+        writeln!(out, "  {excerpt}")?;
+    }
+    Ok(())
+}
