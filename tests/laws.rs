@@ -1,0 +1,136 @@
+//! Index = scan = naive, for random documents: mixed scripts, astral characters, combining marks,
+//! line breaks, blocks, repeats.
+
+mod common;
+
+use common::{ALL, LAYOUTS, Naive, Remote, answer, assert_marks, assert_same, build, document};
+use midu_core::{Document, Index, Layout, Options};
+use proptest::prelude::*;
+
+/// Few characters, so that matches are frequent, with something from every step of the fold.
+const ALPHABET: &str = "[州常产產産业業里裏 \\n\u{3000}Aaé１2\u{301}か\u{3099}ﾞ한\u{1112}\u{1161}\u{11ab}\
+    \u{2a6d6}𠀀😀，,。…㈱ﬁ\u{200b}\u{ad}İς]";
+
+fn documents() -> impl Strategy<Value = Vec<Document>> {
+    let text = || proptest::string::string_regex(&format!("{ALPHABET}{{0,30}}")).expect("a regex");
+    let block = prop_oneof![
+        text(),
+        text().prop_map(|text| text.repeat(3)),
+        "\\PC{0,20}".prop_map(|text| text.replace('\0', "")),
+    ];
+    prop::collection::vec((text(), prop::collection::vec(block, 0..4)), 1..8).prop_map(|list| {
+        list.into_iter()
+            .enumerate()
+            .map(|(number, (title, blocks))| {
+                let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
+                document(format!("{number}.html"), &title, &blocks)
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn every_layout_answers_as_the_naive_scan_does(
+        documents in documents(),
+        picks in prop::collection::vec((any::<prop::sample::Index>(), any::<prop::sample::Index>(), 1..65_usize), 12),
+        strangers in prop::collection::vec(
+            proptest::string::string_regex(&format!("{ALPHABET}{{1,6}}")).expect("a regex"), 4),
+    ) {
+        let mut naive = Naive::new(&documents);
+        let fields: Vec<Vec<char>> = documents
+            .iter()
+            .flat_map(|d| std::iter::once(&d.title).chain(&d.blocks))
+            .map(|field| field.chars().collect::<Vec<_>>())
+            .filter(|field| !field.is_empty())
+            .collect();
+        let present = picks.iter().filter(|_| !fields.is_empty()).map(|(field, start, length)| {
+            let field = field.get(&fields);
+            let start = start.index(field.len());
+            field[start..(start + length).min(field.len())].iter().collect::<String>()
+        });
+        let queries: Vec<String> = present.chain(strangers).collect();
+        let files: Vec<(Layout, Vec<u8>)> =
+            LAYOUTS.into_iter().map(|layout| (layout, build(layout, &documents))).collect();
+        for (layout, file) in &files {
+            let what = layout.as_str();
+            let index = Index::open(file.as_slice()).unwrap();
+            index.check().unwrap();
+            let mut remote = Remote::open(file);
+            for query in &queries {
+                let expected = naive.search(query);
+                assert_same(&answer(&index, query, ALL), &expected, query, what);
+                let first = answer(&index, query, Options::default());
+                common::assert_totals(&first, &expected, query, what);
+                assert_marks(&first, &naive.fold(query), what);
+                prop_assert_eq!(&remote.search(query, Options::default()), &first);
+            }
+        }
+        for query in &queries {
+            let answers: Vec<_> = files
+                .iter()
+                .map(|(_, file)| answer(&Index::open(file.as_slice()).unwrap(), query, Options::default()))
+                .collect();
+            prop_assert_eq!(&answers[0], &answers[1], "paged and embedded, {}", query);
+            prop_assert_eq!(&answers[0], &answers[2], "paged and compact, {}", query);
+        }
+    }
+}
+
+/// Lists longer than a page, heads, lists cut by position, and queries longer than any gram.
+#[test]
+fn repeats_that_fill_many_pages_are_found_exactly() {
+    let mut picks = common::Picks(7);
+    let documents: Vec<Document> = (0..60)
+        .map(|number| {
+            let mut text = "常州常州".repeat(200);
+            for _ in 0..400 {
+                text.push_str(
+                    ["江南", "运河", "a", "https://example.cn/路/", "。"][picks.below(5)],
+                );
+            }
+            text.push_str(&"啊".repeat(if number == 7 { 90_000 } else { 30 }));
+            document(
+                format!("{number:03}"),
+                if number % 9 == 0 { "常州" } else { "无题" },
+                &[&text],
+            )
+        })
+        .collect();
+    let mut naive = Naive::new(&documents);
+    let text: Vec<char> = documents[3].blocks[0].chars().collect();
+    let mut queries: Vec<String> = (1..=64)
+        .flat_map(|length| {
+            let starts: Vec<usize> = (0..6).map(|_| picks.below(text.len() - length)).collect();
+            starts.into_iter().map(move |start| (start, length))
+        })
+        .map(|(start, length)| text[start..start + length].iter().collect())
+        .collect();
+    queries.extend(
+        ["常", "啊啊", &"啊".repeat(20), &"啊".repeat(64), "州常", "常州常州啊", "无"]
+            .map(String::from),
+    );
+    for layout in LAYOUTS {
+        let file = build(layout, &documents);
+        let index = Index::open(file.as_slice()).unwrap();
+        index.check().unwrap();
+        let mut remote = Remote::open(&file);
+        for query in &queries {
+            let expected = naive.search(query);
+            assert!(!expected.is_empty(), "{query}");
+            assert_same(&answer(&index, query, ALL), &expected, query, layout.as_str());
+            let first = remote.search(query, Options::default());
+            common::assert_totals(&first, &expected, query, layout.as_str());
+            assert_marks(&first, &naive.fold(query), layout.as_str());
+            let pages: Vec<_> = (0..7)
+                .flat_map(|page| {
+                    let options = Options { offset: page * 10, limit: 10, excerpts: false };
+                    remote.search(query, options).hits
+                })
+                .collect();
+            assert_eq!(pages, answer(&index, query, ALL).hits, "ten at a time, {query}");
+        }
+    }
+}
