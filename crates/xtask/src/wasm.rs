@@ -122,4 +122,4 @@ fn optimise(module: &Path, name: &str) -> Result<()> {
 }
 
 /// Chosen by size after brotli.
-const OPTIMISE: &str = "-Oz";
+const OPTIMISE: &str = "-O3";
