@@ -23,7 +23,7 @@ impl Bench {
     pub(crate) fn run(&self) -> Result<()> {
         match self.what {
             What::Sizes => bench_sizes::run(),
-            What::Engine => bench_engine::run(),
+            What::Engine => bench_engine::run_all(),
         }
     }
 }

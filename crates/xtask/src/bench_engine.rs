@@ -1,8 +1,68 @@
-//! Time of a query in a real page, as a ratio to `String.prototype.includes` over the same texts.
+//! Time of a query in a real page, as a ratio to `String.prototype.includes` over the same folded
+//! texts. The page is bench/page.html; here its files are made and the browser is started.
 
-use anyhow::{Result, bail};
+use crate::command::{cargo, program, run};
+use crate::steps::{Done, Steps};
+use crate::{browser, paths, site, wasm};
+use anyhow::{Context as _, Result};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
-/// Prints the ratio for queries of every length.
-pub(crate) fn run() -> Result<()> {
-    bail!("bench engine is not there yet: it needs the finished engine")
+/// Corpora that are no part of the repository; the sample corpus stands in where they are absent.
+const CORPORA: [&str; 2] =
+    ["../shared/corpora/weekly.jsonl", "../shared/corpora/poetry-100k.jsonl"];
+const LAYOUTS: [&str; 2] = ["embedded", "compact"];
+
+/// Prints a table for each corpus.
+pub(crate) fn run_all() -> Result<()> {
+    let corpora = corpora();
+    let mut steps = Steps::new(wasm::STEPS + 2 + corpora.len());
+    let mut chromium = PathBuf::new();
+    steps.run("set-up: browser", || {
+        let (found, done) = browser::ready()?;
+        chromium = found;
+        Ok(done)
+    })?;
+    wasm::build(&mut steps)?;
+    steps.run("index: the midu command", site::build_command)?;
+    let mut folders = Vec::new();
+    for corpus in &corpora {
+        let what = format!("bench: files of {}", corpus.display());
+        steps.run(&what, || {
+            prepare(corpus).map(|folder| folders.push(folder)).map(|()| Done::Now)
+        })?;
+    }
+    for (corpus, folder) in corpora.iter().zip(&folders) {
+        println!("\n{}", corpus.display());
+        let mut bench = program("node");
+        bench.arg("bench/engine.mjs").arg(folder).env("CHROMIUM", &chromium);
+        let status = bench.stdin(Stdio::null()).status().context("cannot run node")?;
+        anyhow::ensure!(status.success(), "the bench of {} failed", corpus.display());
+    }
+    Ok(())
+}
+
+fn corpora() -> Vec<PathBuf> {
+    let there = CORPORA.iter().map(|path| paths::root().join(path)).filter(|path| path.exists());
+    let there: Vec<PathBuf> = there.collect();
+    if there.is_empty() { vec![paths::www().join("corpus")] } else { there }
+}
+
+/// One index for each layout, and the folded texts.
+fn prepare(corpus: &Path) -> Result<PathBuf> {
+    let name = corpus.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = paths::records().join("bench").join(&name);
+    fs::create_dir_all(&folder)?;
+    for layout in LAYOUTS {
+        let mut midu = site::midu();
+        midu.arg("index").arg(corpus).args(["--layout", layout, "--quiet", "-o"]);
+        run(midu.arg(folder.join(layout).with_extension("midu")), "bench-index")?;
+    }
+    let folded = fs::File::create(folder.join("folded.jsonl"))?;
+    let mut example = cargo();
+    example.args(["run", "--quiet", "--release", "--package", "midu", "--example", "folded", "--"]);
+    let status = example.arg(corpus).env("MIDU_CORPUS", "").stdout(folded).status()?;
+    anyhow::ensure!(status.success(), "the texts of {} could not be folded", corpus.display());
+    Ok(folder)
 }

@@ -138,9 +138,14 @@ fn rust() -> Result<Count> {
 
 /// What `cargo test` says of failed tests, or all it says where it came to none.
 fn failures(output: &str) -> String {
+    between(output, |line| line == "failures:", |line| line.starts_with("test result:"))
+}
+
+/// The lines from each beginning up to its end, or all of them where there is no beginning.
+fn between(output: &str, begins: fn(&str) -> bool, ends: fn(&str) -> bool) -> String {
     let mut inside = false;
     let told = output.lines().filter(|line| {
-        inside = (inside || *line == "failures:") && !line.starts_with("test result:");
+        inside = begins(line) || (inside && !ends(line));
         inside
     });
     let told: Vec<&str> = told.collect();
@@ -184,6 +189,9 @@ fn node_tests(command: &mut Command, name: &str) -> Result<Count> {
             _ => {}
         }
     }
+    let begins = |line: &str| line.trim_start().starts_with("not ok ");
+    let ends = |line: &str| ["# ", "ok "].iter().any(|end| line.trim_start().starts_with(end));
+    let ended = Ended { output: between(&ended.output, begins, ends), ..ended };
     Ok(verdict(&ended, count))
 }
 
