@@ -52,10 +52,10 @@ export async function workshop() {
  * The documents of a folder of plain text, by the rule of the command: the first line with a letter
  * or digit is the title unless it is longer than 100 characters, the rest is the body.
  */
-export async function plainTexts(folder) {
+export async function plainTexts(folder, ending = /\.txt$/) {
   const documents = [];
   for (const name of (await readdir(folder)).sort()) {
-    if (!name.endsWith(".txt")) continue;
+    if (!ending.test(name)) continue;
     const source = (await readFile(path.join(folder, name), "utf8")).replace(/^\ufeff/, "");
     const lines = source.split(/\r\n|[\n\r\f]/);
     const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
