@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::output;
 use crate::progress::Shown;
-use crate::sizes::{Sizes, grouped};
+use crate::sizes::{Sizes, count, grouped};
 use clap::ValueEnum;
 use midu_core::{Index, IndexWriter, Layout};
 use midu_ingest::Report;
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut shown = Shown::new(arguments.quiet);
     let (documents, report) = midu_ingest::read_inputs(&arguments.inputs, &mut |at| {
         let thousandths = (at.bytes * 1000).checked_div(at.bytes_total).unwrap_or(1000);
-        shown.show(&format!("reading {} files", at.files_total), thousandths);
+        shown.show(&format!("reading {}", count(at.files_total, "file", "files")), thousandths);
     })?;
     let inputs = || {
         let names: Vec<String> = arguments.inputs.iter().map(|p| p.display().to_string()).collect();
@@ -134,17 +134,17 @@ impl Built {
         self.sizes.write_table(out)?;
         writeln!(
             out,
-            "\n{}: {} layout, {} documents of {} files, {} characters, {:.2} s",
+            "\n{}: {} layout, {} of {}, {}, {:.2} s",
             self.output,
             self.sizes.layout,
-            grouped(self.sizes.documents.into()),
-            grouped(self.files),
-            grouped(self.sizes.characters),
+            count(self.sizes.documents.into(), "document", "documents"),
+            count(self.files, "file", "files"),
+            count(self.sizes.characters, "character", "characters"),
             self.seconds
         )?;
         let warnings = &self.report.warnings;
         if !warnings.is_empty() {
-            writeln!(out, "{} warnings:", grouped(warnings.len() as u64))?;
+            writeln!(out, "{}:", count(warnings.len() as u64, "warning", "warnings"))?;
         }
         for warning in warnings.iter().take(WARNINGS_SHOWN) {
             writeln!(out, "  {warning}")?;

@@ -2,7 +2,7 @@
 
 use crate::failure::Failure;
 use crate::opened::IndexFile;
-use crate::sizes::grouped;
+use crate::sizes::{count, grouped};
 use crate::style::{Style, visible};
 use midu_core::{Answer, Hit, Options, Query};
 use serde::Serialize;
@@ -145,8 +145,4 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
         writeln!(out, "  {excerpt}")?;
     }
     Ok(())
-}
-
-fn count(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }

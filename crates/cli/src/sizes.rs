@@ -108,6 +108,11 @@ pub(crate) fn grouped(number: u64) -> String {
     text
 }
 
+/// A number with the noun it counts.
+pub(crate) fn count(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
+
 #[cfg(test)]
 mod tests {
     use super::grouped;

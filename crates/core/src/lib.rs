@@ -5,14 +5,33 @@
 //! them, or only the part that is always needed) and [`Index::search`] either answers or names the
 //! pages that it still needs.
 
+mod bits;
+mod bounds;
+mod bytes;
+mod check;
+mod compact;
 mod document;
 mod error;
+mod fold;
+mod format;
+mod gram;
+mod plan;
+mod postings;
+mod query;
 mod reader;
+mod record;
+mod region;
+mod router;
+mod scan;
 mod search;
+mod snippet;
+mod text;
 mod writer;
 
 pub use document::{DocId, Document};
 pub use error::{Code, Error, Result};
+pub use fold::unicode::fold;
+pub use query::Query;
 pub use reader::{HEAD_LENGTH, Index, PageId, SectionInfo, Summary, resident_length};
-pub use search::{Answer, Hit, Marked, Options, Query, Step};
+pub use search::{Answer, Hit, Marked, Options, Step};
 pub use writer::{IndexWriter, Layout, Progress};

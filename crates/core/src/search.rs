@@ -1,28 +1,24 @@
-//! A query over an open index: an answer, or the pages that are still needed.
+//! A query over an open index: exact totals, documents in rank order, excerpts; or the pages that
+//! are still needed. Runs from the start each time, so there is no state to go wrong.
 
-use crate::{DocId, Index, PageId, Result};
+use crate::fold::State;
+use crate::fold::table::UNKNOWN;
+use crate::fold::{Folded, Folder};
+use crate::format::Section;
+use crate::gram::Unit;
+use crate::plan::Found;
+use crate::postings::DocCount;
+use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
+use crate::reader::Missing;
+use crate::region::Region;
+use crate::snippet::{excerpt, merge};
+use crate::{Code, DocId, Error, Index, PageId, Query, Result, scan};
 use std::ops::Range;
 
-/// A query as a person typed it, in Unicode form NFKC.
-#[derive(Clone, Debug)]
-pub struct Query {
-    _text: String,
-}
-
-impl Query {
-    /// Takes the text of a query, which is brought to NFKC by the Unicode tables of this build.
-    #[must_use]
-    pub fn new(text: &str) -> Self {
-        Self { _text: text.to_owned() }
-    }
-
-    /// Takes text that is in NFKC already (in a browser, `String.prototype.normalize` did it), so
-    /// that no Unicode tables are linked.
-    #[must_use]
-    pub fn from_nfkc(text: &str) -> Self {
-        Self { _text: text.to_owned() }
-    }
-}
+/// Units of context that an excerpt should find before its mark, and after it.
+const CONTEXT: (u32, u32) = (12, 20);
+/// Units that the excerpt of a document found by its title shows of the body.
+const OPENING: u32 = 60;
 
 /// Which part of the result is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +76,8 @@ pub struct Answer {
     pub total: u32,
     /// Occurrences in all documents; overlapping ones count each.
     pub occurrences: u64,
-    /// The hits asked for, best first.
+    /// The hits asked for, best first: documents with the query in the title, then by falling number
+    /// of occurrences, then by url.
     pub hits: Vec<Hit>,
 }
 
@@ -93,14 +90,161 @@ pub enum Step {
     Need(Vec<PageId>),
 }
 
+/// The folded query.
+enum Needle {
+    /// Nothing to look for.
+    Empty,
+    /// A character that no document has.
+    Absent,
+    /// Whether one is absent can be told only with the further characters of queries.
+    Unclear,
+    Units(Vec<Unit>),
+}
+
 impl<D: AsRef<[u8]>> Index<D> {
     /// Answers a query or names the pages it needs for that. An empty query has an empty answer.
     ///
     /// # Errors
-    /// [`crate::Code::QueryTooLong`]; [`crate::Code::Corrupt`] or [`crate::Code::Invalid`] where a
-    /// page of the buffer that the index was opened from is not what it should be.
+    /// [`Code::QueryTooLong`] above 1,024 folded characters; [`Code::Corrupt`] or [`Code::Invalid`]
+    /// where a page of the buffer that the index was opened from is not what it should be.
     pub fn search(&self, query: &Query, options: Options) -> Result<Step> {
-        let _ = (query, options);
-        Ok(Step::Done(Answer::default()))
+        let mut missing = Missing::new();
+        let needle = match self.needle(query)? {
+            Needle::Empty | Needle::Absent => return Ok(Step::Done(Answer::default())),
+            Needle::Unclear => {
+                self.page(Section::Fold, 0, &mut missing)?;
+                return Ok(need(missing));
+            }
+            Needle::Units(units) => units,
+        };
+        let enough = options.offset.saturating_add(options.limit) as usize;
+        let found = match self.units() {
+            Some(stream) => Found::All(scan::find(stream, &needle)),
+            None => self.locate(&needle, enough, &mut missing)?,
+        };
+        let (total, occurrences, counts) = match found {
+            Found::Nothing => return Ok(need(missing)),
+            Found::All(positions) => {
+                let counts = self.bounds.rank(&positions);
+                (counts.len() as u32, positions.len() as u64, counts)
+            }
+            Found::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
+        };
+        let mut hits = Vec::new();
+        let wanted = counts.iter().skip(options.offset as usize).take(options.limit as usize);
+        for count in wanted {
+            hits.extend(self.hit(count, &needle, options.excerpts, &mut missing)?);
+        }
+        if missing.is_empty() {
+            Ok(Step::Done(Answer { total, occurrences, hits }))
+        } else {
+            Ok(need(missing))
+        }
     }
+
+    fn needle(&self, query: &Query) -> Result<Needle> {
+        let too_long = |length: usize, what: &str| {
+            let message = format!(
+                "the query has {length} {what}; at most {MAX_QUERY} characters are searched"
+            );
+            Error::new(Code::QueryTooLong, message)
+        };
+        if query.text().len() > MAX_QUERY_BYTES {
+            return Err(too_long(query.text().len(), "bytes"));
+        }
+        let (mut units, mut unknown, mut length) = (Vec::new(), false, 0_usize);
+        Folder::new(&self.fold, State::START).fold(query.text(), |item, _| {
+            unknown |= match item {
+                Folded::Char(rank) => rank == UNKNOWN,
+                Folded::Space => self.fold.space() == UNKNOWN,
+                Folded::Break => true,
+            };
+            length += 1;
+            if !unknown {
+                self.fold.push_folded(item, &mut units);
+            }
+        });
+        Ok(if length == 0 {
+            Needle::Empty
+        } else if length > MAX_QUERY {
+            return Err(too_long(length, "characters"));
+        } else if !unknown {
+            Needle::Units(units)
+        } else if self.fold.has_query_images() {
+            Needle::Absent
+        } else {
+            Needle::Unclear
+        })
+    }
+
+    /// Builds a hit; `None`, and notes in `missing`, while pages of it are not here.
+    fn hit(
+        &self,
+        count: &DocCount,
+        needle: &[Unit],
+        with_excerpt: bool,
+        missing: &mut Missing,
+    ) -> Result<Option<Hit>> {
+        let record = self.record(count.doc, missing)?;
+        let excerpt = if with_excerpt {
+            self.excerpt_of(count, needle, missing)?
+        } else {
+            Some(Marked::default())
+        };
+        let (Some(record), Some(excerpt)) = (record, excerpt) else { return Ok(None) };
+        let record = record.into_owned();
+        let title = Region::of_text(&self.fold, &record.title, 0);
+        let marks = marks_in(&title, needle, 0..record.title.len());
+        Ok(Some(Hit {
+            doc: DocId(count.doc),
+            url: record.url,
+            title: Marked { text: record.title, marks },
+            excerpt,
+            occurrences: count.in_title.saturating_add(count.in_body),
+            id: record.id,
+            date: record.date,
+            lang: record.lang,
+            meta: record.meta.into_iter().collect(),
+        }))
+    }
+
+    fn excerpt_of(
+        &self,
+        count: &DocCount,
+        needle: &[Unit],
+        missing: &mut Missing,
+    ) -> Result<Option<Marked>> {
+        let body = self.bounds.body(count.doc);
+        if body.is_empty() {
+            return Ok(Some(Marked::default()));
+        }
+        let (wanted, place) = if count.in_body == 0 {
+            (body.start..body.end.min(body.start.saturating_add(OPENING)), body.start)
+        } else {
+            let place = body.start.saturating_add(count.first);
+            let end = place.saturating_add(needle.len() as u32);
+            if end > body.end {
+                return Err(Error::invalid("an occurrence lies outside of its document"));
+            }
+            let start = place.saturating_sub(CONTEXT.0).max(body.start);
+            (start..end.saturating_add(CONTEXT.1).min(body.end), place)
+        };
+        let Some(region) = self.region(&wanted, missing)? else { return Ok(None) };
+        let bytes = region.body(&body);
+        let marks = marks_in(&region, needle, bytes.clone());
+        let place = place.saturating_sub(region.start) as usize;
+        let focus = region.source(place..place + 1).map_or(bytes.start, |source| source.start);
+        Ok(Some(excerpt(&region.text, bytes, &marks, focus)))
+    }
+}
+
+fn need(missing: Missing) -> Step {
+    Step::Need(missing.into_iter().collect())
+}
+
+/// Bytes of all occurrences in a part of a region.
+fn marks_in(region: &Region, needle: &[Unit], bytes: Range<usize>) -> Vec<Range<usize>> {
+    let sources =
+        region.places(needle).filter_map(|place| region.source(place..place + needle.len()));
+    merge(sources.filter(|source| bytes.start <= source.start && source.end <= bytes.end))
 }

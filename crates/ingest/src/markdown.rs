@@ -49,6 +49,8 @@ impl Reader {
         }
     }
 
+    /// Of lists and tables only the parts are looked at here, and only the whole in [`Self::end`]: the
+    /// next part ends the one before it.
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Paragraph => self.part(),
@@ -59,10 +61,8 @@ impl Reader {
             Tag::Heading { .. }
             | Tag::BlockQuote(_)
             | Tag::CodeBlock(_)
-            | Tag::List(_)
             | Tag::Item
             | Tag::FootnoteDefinition(_)
-            | Tag::Table(_)
             | Tag::TableCell => self.close(),
             _ => {}
         }
@@ -85,10 +85,8 @@ impl Reader {
             TagEnd::BlockQuote(_)
             | TagEnd::CodeBlock
             | TagEnd::List(_)
-            | TagEnd::Item
             | TagEnd::FootnoteDefinition
-            | TagEnd::Table
-            | TagEnd::TableCell => self.close(),
+            | TagEnd::Table => self.close(),
             _ => {}
         }
     }

@@ -114,8 +114,8 @@ fn yaml_aliases_are_not_expanded() {
     for n in 1..60 {
         text.push_str(&format!("a{n}: &a{n} [*a{0}, *a{0}, *a{0}]\n", n - 1));
     }
-    text.push_str("title: &t 渡口\nother: *t\n---\n船");
+    text.push_str("title: &t 渡口\nother: *t\nlast: 末\n---\n船");
     let (document, _) = one("a.txt", text);
     assert_eq!(document.title, "渡口");
-    assert_eq!(document.meta.len(), 0);
+    assert_eq!((document.meta.len(), document.meta["last"].as_str()), (1, "末"));
 }

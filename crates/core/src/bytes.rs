@@ -1,0 +1,88 @@
+//! Checked reads and counted writes of bytes and bits. The lowest layer: it knows numbers, not what
+//! they mean, and together with `bits` it is the only place where integers are narrowed.
+
+use crate::{Code, Error, Result};
+
+/// Widens an index for use with slices. `usize` has at least 32 bits on every supported target.
+#[inline]
+pub(crate) const fn at(n: u32) -> usize {
+    n as usize
+}
+
+/// Narrows a length that the format stores in 32 bits.
+pub(crate) fn to_u32(n: usize, what: &str) -> Result<u32> {
+    u32::try_from(n).map_err(|_| {
+        Error::new(Code::TooLarge, format!("{what}: {n} does not fit the format's 32 bits"))
+    })
+}
+
+/// Little-endian reader over a slice; every read is checked.
+#[derive(Clone, Debug)]
+pub(crate) struct ByteReader<'a> {
+    bytes: &'a [u8],
+    position: usize,
+}
+
+impl<'a> ByteReader<'a> {
+    pub(crate) const fn new(bytes: &'a [u8]) -> Self {
+        Self { bytes, position: 0 }
+    }
+
+    pub(crate) fn take(&mut self, length: usize) -> Result<&'a [u8]> {
+        let end = self.position.checked_add(length).filter(|&end| end <= self.bytes.len());
+        let Some(end) = end else {
+            return Err(Error::new(
+                Code::Truncated,
+                format!(
+                    "{length} bytes wanted at byte {}, but there are only {}",
+                    self.position,
+                    self.bytes.len()
+                ),
+            ));
+        };
+        let taken = &self.bytes[self.position..end];
+        self.position = end;
+        Ok(taken)
+    }
+
+    pub(crate) fn u32(&mut self) -> Result<u32> {
+        let mut raw = [0; 4];
+        raw.copy_from_slice(self.take(4)?);
+        Ok(u32::from_le_bytes(raw))
+    }
+
+    pub(crate) fn u64(&mut self) -> Result<u64> {
+        let mut raw = [0; 8];
+        raw.copy_from_slice(self.take(8)?);
+        Ok(u64::from_le_bytes(raw))
+    }
+}
+
+/// CRC-32C (Castagnoli) of several pieces: RFC 3720 appendix B.4, catalogue name CRC-32/ISCSI.
+pub(crate) fn crc32c(pieces: &[&[u8]]) -> u32 {
+    static CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
+    let mut digest = CRC.digest();
+    for piece in pieces {
+        digest.update(piece);
+    }
+    digest.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn crc32c_of_the_check_string_is_the_catalogued_value() {
+        assert_eq!(crc32c(&[b"1234", b"56789"]), 0xe306_9283);
+    }
+
+    #[test]
+    fn reads_past_the_end_are_errors() {
+        let mut reader = ByteReader::new(&[1, 2, 3, 4, 5]);
+        assert_eq!(reader.u32().unwrap(), 0x0403_0201);
+        assert_eq!(reader.u32().unwrap_err().code(), Code::Truncated);
+        assert_eq!(reader.take(1).unwrap(), &[5]);
+        assert!(reader.take(usize::MAX).is_err());
+    }
+}

@@ -1,0 +1,134 @@
+//! Every rule of the format, checked over a whole index: the twin that a reader can hold a file
+//! against without the corpus it was made from. Folds the stored text again and compares.
+
+use crate::format::Section;
+use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
+use crate::postings::{each_head, each_list};
+use crate::reader::Missing;
+use crate::region::Region;
+use crate::{Code, Error, Index, PageId, Result};
+
+fn broken(what: impl Into<String>) -> Error {
+    Error::invalid(format!("{}; rebuild the index", what.into()))
+}
+
+impl<D: AsRef<[u8]>> Index<D> {
+    /// Verifies every checksum and every rule of the format. Reads the whole index and needs memory
+    /// for its folded text.
+    ///
+    /// # Errors
+    /// The first fault found; [`Code::Truncated`] if pages are missing.
+    pub fn check(&self) -> Result<()> {
+        let mut missing = Missing::new();
+        for section in Section::PAGED {
+            for page in 0..self.page_count(section) {
+                self.page(section, page, &mut missing)?;
+            }
+        }
+        if let Some(PageId(page)) = missing.first() {
+            return Err(Error::new(Code::Truncated, format!("page {page} is missing")));
+        }
+        let stream = self.refold()?;
+        if self.units().is_some() {
+            return Ok(());
+        }
+        self.check_lists(&stream)?;
+        self.check_heads(&stream)
+    }
+
+    /// The folded stream from the stored text alone.
+    fn refold(&self) -> Result<Vec<Unit>> {
+        let mut missing = Missing::new();
+        let mut stream: Vec<Unit> = Vec::new();
+        for doc in 0..self.head.documents {
+            let record = self.record(doc, &mut missing)?;
+            let record = record.ok_or_else(|| broken(format!("document {doc} is missing")))?;
+            let title = Region::of_text(&self.fold, &record.title, 0);
+            stream.extend(title.units);
+            stream.push(BREAK_UNIT);
+            let ends = self.bounds.title_at(stream.len() as u32 - 1).map(|(doc, _)| doc);
+            if ends != Some(doc) {
+                return Err(broken(format!("the title of document {doc} has another length")));
+            }
+        }
+        for piece in 0..self.piece_count() {
+            let (start, state, text) = self
+                .text_piece(piece, &mut missing)?
+                .ok_or_else(|| broken(format!("piece of text {piece} is missing")))?;
+            if u64::from(start) != stream.len() as u64 {
+                return Err(broken(format!("piece of text {piece} starts at the wrong place")));
+            }
+            self.fold.fold_units(state, &text, &mut stream);
+        }
+        if stream.len() as u64 != u64::from(self.head.stream) {
+            return Err(broken("the folded text has another length than the head says"));
+        }
+        for doc in 0..self.head.documents {
+            let body = self.bounds.body(doc);
+            let before = body.start.checked_sub(1).and_then(|at| stream.get(at as usize));
+            if !body.is_empty() && before.is_some_and(|&unit| unit != BREAK_UNIT) {
+                return Err(broken(format!("the body of document {doc} starts inside a block")));
+            }
+        }
+        Ok(stream)
+    }
+
+    /// Keys ascend, each position is in one list, and its gram stands there.
+    fn check_lists(&self, stream: &[Unit]) -> Result<()> {
+        let mut seen = vec![false; stream.len()];
+        let mut last: Vec<Unit> = Vec::new();
+        let mut fault = None;
+        for page in 0..self.page_count(Section::Grams) {
+            let Some(bytes) = self.page(Section::Grams, page, &mut Missing::new())? else {
+                continue;
+            };
+            each_list(bytes, self.head.stream, |key, positions| {
+                if key <= last.as_slice() {
+                    fault = Some(format!("the keys of page {page} of GRAMS do not ascend"));
+                }
+                last = key.to_vec();
+                for &position in positions {
+                    let unit =
+                        |i: usize| stream.get(position as usize + i).copied().unwrap_or(BREAK_UNIT);
+                    // After a block end a padded key says nothing.
+                    let gram = gram_of_key(key);
+                    let length =
+                        gram.iter().position(|&u| u == BREAK_UNIT).map_or(gram.len(), |e| e + 1);
+                    let fits = (0..length).all(|i| gram.get(i) == Some(&unit(i)));
+                    let fresh = seen
+                        .get_mut(position as usize)
+                        .is_some_and(|seen| !std::mem::replace(seen, true));
+                    if !fits || !fresh {
+                        fault = Some(format!("position {position} is in a wrong list"));
+                    }
+                }
+            })?;
+            if let Some(fault) = fault.take() {
+                return Err(broken(fault));
+            }
+        }
+        let lost = seen.iter().zip(stream).position(|(&seen, &unit)| seen == (unit == BREAK_UNIT));
+        lost.map_or(Ok(()), |position| Err(broken(format!("position {position} is in no list"))))
+    }
+
+    /// Each head says what all positions of its gram say.
+    fn check_heads(&self, stream: &[Unit]) -> Result<()> {
+        let mut fault = None;
+        for page in 0..self.page_count(Section::Heads) {
+            let Some(bytes) = self.page(Section::Heads, page, &mut Missing::new())? else {
+                continue;
+            };
+            each_head(bytes, self.head.documents, |gram, head| {
+                let positions = crate::scan::find(stream, gram);
+                let ranked = self.bounds.rank(&positions);
+                let same = head.occurrences as usize == positions.len()
+                    && head.documents as usize == ranked.len()
+                    && ranked.starts_with(&head.best);
+                if !same {
+                    fault = Some(format!("a head on page {page} of HEADS is not that of its gram"));
+                }
+            })?;
+        }
+        fault.map_or(Ok(()), |fault| Err(broken(fault)))
+    }
+}

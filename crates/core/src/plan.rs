@@ -1,0 +1,339 @@
+//! Where a query stands, by the gram index: which pages to read, what they prove, what is left to
+//! verify. Exact always; the first step asks for at most two pages, all of them at once.
+//!
+//! A page found for the rest of the query from some offset yields every position that may be it: the
+//! list of the longest indexed gram there, or, where the query ends first, all lists that continue
+//! it. Lists of two offsets are intersected at their distance. What their grams leave uncovered is
+//! looked up in further pages or in the text, whichever reads less.
+
+use crate::format::Section;
+use crate::gram::{KeyKind, MAX_GRAM, Unit};
+use crate::postings::{HEAD_DOCS, Head};
+use crate::reader::Missing;
+use crate::region::Region;
+use crate::{Code, Error, Index, Result};
+use std::ops::Range;
+
+/// Candidates that are verified in the text at once; their text is mostly shown anyway.
+const VERIFY_IN_TEXT: usize = 12;
+/// Offsets of a query that are considered.
+const MAX_OFFSETS: usize = 24;
+/// Bytes of a page of GRAMS beside one of TEXT, for choosing between them.
+const GRAM_PAGE_COST: usize = 4;
+/// Positions that one search may read whatever the index claims, and more for each byte of it.
+const MIN_WORK: u64 = 1 << 24;
+
+/// What is known of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Every position, ascending.
+    All(Vec<u32>),
+    /// Totals and the best documents.
+    Best(Head),
+    /// Not yet anything: pages are missing.
+    Nothing,
+}
+
+/// A place in the query whose page is known.
+#[derive(Clone, Copy, Debug)]
+struct Offset {
+    at: usize,
+    page: u32,
+    /// Units that the page surely covers: up to here the router tells keys apart.
+    reach: usize,
+    rarity: u32,
+}
+
+/// Positions of the query that agree with what has been read, and which units that proves.
+struct Candidates {
+    positions: Vec<u32>,
+    covered: Vec<bool>,
+}
+
+impl Candidates {
+    fn uncovered(&self) -> usize {
+        self.covered.iter().filter(|covered| !**covered).count()
+    }
+
+    /// Keeps what stands at `offset` too.
+    fn intersect(&mut self, offset: usize, found: &[u32]) {
+        self.positions.retain(|position| {
+            position.checked_add(offset as u32).is_some_and(|p| found.binary_search(&p).is_ok())
+        });
+    }
+}
+
+impl<D: AsRef<[u8]>> Index<D> {
+    /// Finds a query of at least one unit; `enough` documents are wanted.
+    pub(crate) fn locate(
+        &self,
+        query: &[Unit],
+        enough: usize,
+        missing: &mut Missing,
+    ) -> Result<Found> {
+        let pages = self.router_pages(KeyKind::Grams, query)?;
+        if query.len() <= MAX_GRAM && pages.start() < pages.end() {
+            return if enough <= HEAD_DOCS && self.page_count(Section::Heads) > 0 {
+                self.head_of(query, missing)
+            } else {
+                self.all_lists(query, 0, pages, missing)
+            };
+        }
+        if query.len() == 1 {
+            return self.all_lists(query, 0, pages, missing);
+        }
+        let offsets = self.offsets(query)?;
+        let Some(mut candidates) = self.first_candidates(query, &offsets, missing)? else {
+            return Ok(Found::Nothing);
+        };
+        if candidates.positions.is_empty() || candidates.uncovered() == 0 {
+            return Ok(Found::All(candidates.positions));
+        }
+        if candidates.positions.len() > VERIFY_IN_TEXT
+            && !self.cover(query, &offsets, &mut candidates, missing)?
+        {
+            return Ok(Found::Nothing);
+        }
+        if candidates.uncovered() > 0 && !self.verify(query, &mut candidates.positions, missing)? {
+            return Ok(Found::Nothing);
+        }
+        Ok(Found::All(candidates.positions))
+    }
+
+    fn head_of(&self, query: &[Unit], missing: &mut Missing) -> Result<Found> {
+        let page = *self.router_pages(KeyKind::Heads, query)?.start();
+        let Some(bytes) = self.page(Section::Heads, page, missing)? else {
+            return Ok(Found::Nothing);
+        };
+        let head = crate::postings::find_head(bytes, query, self.head.documents)?;
+        head.map(Found::Best)
+            .ok_or_else(|| Error::invalid("a gram on several pages has no head; rebuild the index"))
+    }
+
+    /// Positions of all lists that agree with the query from an offset on.
+    fn all_lists(
+        &self,
+        query: &[Unit],
+        offset: usize,
+        pages: std::ops::RangeInclusive<u32>,
+        missing: &mut Missing,
+    ) -> Result<Found> {
+        let mut positions = Vec::new();
+        let limit = MIN_WORK + self.head.file_length() * 8;
+        for page in pages {
+            if let Some(lists) = self.lists(page, query.get(offset..).unwrap_or(query), missing)? {
+                positions.extend(lists.into_iter().flat_map(|list| list.positions));
+            }
+            if positions.len() as u64 > limit {
+                return Err(Error::new(Code::Invalid, "a list is longer than the index can hold"));
+            }
+        }
+        if !missing.is_empty() {
+            return Ok(Found::Nothing);
+        }
+        positions.sort_unstable();
+        positions.dedup();
+        Ok(Found::All(positions))
+    }
+
+    /// The offsets from which one page decides, evenly chosen where there are many.
+    fn offsets(&self, query: &[Unit]) -> Result<Vec<Offset>> {
+        let last = query.len() - 1;
+        let step = last.div_ceil(MAX_OFFSETS).max(1);
+        let mut offsets = Vec::new();
+        for at in (0..last).filter(|at| at % step == 0 || at + 1 == last) {
+            let rest = query.get(at..).unwrap_or_default();
+            let most = rest.len().min(MAX_GRAM);
+            for length in 2..=most {
+                let pages =
+                    self.router_pages(KeyKind::Grams, rest.get(..length).unwrap_or(rest))?;
+                if pages.start() == pages.end() {
+                    let rarity = rest.iter().take(length).map(|&unit| u32::from(unit)).sum();
+                    let page = *pages.start();
+                    offsets.push(Offset { at, page, reach: at + length, rarity });
+                    break;
+                }
+            }
+        }
+        Ok(offsets)
+    }
+
+    /// Reads one or two pages that together cover most and are rarest.
+    fn first_candidates(
+        &self,
+        query: &[Unit],
+        offsets: &[Offset],
+        missing: &mut Missing,
+    ) -> Result<Option<Candidates>> {
+        let chosen = best_pair(query.len(), offsets);
+        let mut candidates: Option<Candidates> = None;
+        let mut complete = true;
+        for offset in chosen {
+            match &mut candidates {
+                None => match self.read_offset(query, offset, missing)? {
+                    Some(first) => candidates = Some(first),
+                    None => complete = false,
+                },
+                Some(candidates) => complete &= self.refine(query, offset, candidates, missing)?,
+            }
+        }
+        if candidates.is_none() && complete {
+            // No offset is decided by one page: every gram of the query is among the most frequent.
+            // The whole query cut to the longest gram has the fewest positions.
+            let gram = query.get(..query.len().min(MAX_GRAM)).unwrap_or(query);
+            let pages = self.router_pages(KeyKind::Grams, gram)?;
+            let Found::All(positions) = self.all_lists(gram, 0, pages, missing)? else {
+                return Ok(None);
+            };
+            let mut covered = vec![false; query.len()];
+            covered.iter_mut().take(gram.len()).for_each(|covered| *covered = true);
+            return Ok(Some(Candidates { positions, covered }));
+        }
+        Ok(candidates.filter(|_| complete))
+    }
+
+    /// Positions of the query that agree with one page; `None` if it is missing.
+    fn read_offset(
+        &self,
+        query: &[Unit],
+        offset: Offset,
+        missing: &mut Missing,
+    ) -> Result<Option<Candidates>> {
+        let rest = query.get(offset.at..).unwrap_or_default();
+        let Some(lists) = self.lists(offset.page, rest, missing)? else { return Ok(None) };
+        let reach = lists.iter().map(|list| list.covered).min().unwrap_or(rest.len());
+        let mut covered = vec![false; query.len()];
+        covered.iter_mut().skip(offset.at).take(reach).for_each(|covered| *covered = true);
+        let mut positions: Vec<u32> = lists
+            .into_iter()
+            .flat_map(|list| list.positions)
+            .filter_map(|position| position.checked_sub(offset.at as u32))
+            .collect();
+        positions.sort_unstable();
+        positions.dedup();
+        Ok(Some(Candidates { positions, covered }))
+    }
+
+    fn refine(
+        &self,
+        query: &[Unit],
+        offset: Offset,
+        candidates: &mut Candidates,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        let Some(more) = self.read_offset(query, offset, missing)? else { return Ok(false) };
+        candidates.intersect(0, &more.positions);
+        candidates.covered.iter_mut().zip(more.covered).for_each(|(a, b)| *a |= b);
+        Ok(true)
+    }
+
+    /// Reads further pages for units that are not covered yet, as long as there are more candidates
+    /// than the text is asked for; false while pages are missing.
+    fn cover(
+        &self,
+        query: &[Unit],
+        offsets: &[Offset],
+        candidates: &mut Candidates,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        let mut left: Vec<Offset> = offsets.to_vec();
+        while candidates.uncovered() > 0 && candidates.positions.len() > VERIFY_IN_TEXT {
+            let gain = |offset: &Offset| {
+                let range = candidates.covered.get(offset.at..offset.reach).unwrap_or_default();
+                range.iter().filter(|covered| !**covered).count()
+            };
+            let best = (0..left.len()).max_by_key(|&i| left.get(i).map_or(0, gain));
+            let Some(best) = best.filter(|&i| left.get(i).map_or(0, gain) > 0) else { break };
+            let offset = left.swap_remove(best);
+            if !self.refine(query, offset, candidates, missing)? {
+                return Ok(false);
+            }
+        }
+        if candidates.uncovered() == 0 || candidates.positions.len() <= VERIFY_IN_TEXT {
+            return Ok(true);
+        }
+        self.cover_end(query, candidates, missing)
+    }
+
+    /// The end of a query may be a gram on many pages; they are read where that is less than the
+    /// text of all candidates.
+    fn cover_end(
+        &self,
+        query: &[Unit],
+        candidates: &mut Candidates,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        let Some(first) = candidates.covered.iter().position(|covered| !covered) else {
+            return Ok(true);
+        };
+        let offset = first.saturating_sub(1).min(query.len().saturating_sub(2));
+        let rest = query.get(offset..).unwrap_or_default();
+        let pages = self.router_pages(KeyKind::Grams, rest)?;
+        let count = (pages.end() - pages.start() + 1) as usize;
+        if rest.len() > MAX_GRAM || count * GRAM_PAGE_COST > candidates.positions.len() {
+            return Ok(true);
+        }
+        let Found::All(positions) = self.all_lists(query, offset, pages, missing)? else {
+            return Ok(false);
+        };
+        candidates.intersect(offset, &positions);
+        candidates.covered.iter_mut().skip(offset).for_each(|covered| *covered = true);
+        Ok(true)
+    }
+
+    /// Keeps the positions where the query really stands, by the text; false if some is missing.
+    fn verify(
+        &self,
+        query: &[Unit],
+        positions: &mut Vec<u32>,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        let mut kept = Vec::with_capacity(positions.len());
+        let mut region: Option<(Range<u32>, Region)> = None;
+        for &position in positions.iter() {
+            let Some(end) = position.checked_add(query.len() as u32) else { continue };
+            if end > self.head.stream {
+                continue;
+            }
+            let reusable = region
+                .as_ref()
+                .is_some_and(|(units, _)| units.start <= position && end <= units.end);
+            if !reusable {
+                region = self
+                    .region_at(position..end, missing)?
+                    .map(|region| (region.start..region.start + region.units.len() as u32, region));
+            }
+            if region.as_ref().is_some_and(|(_, region)| region.has(query, position)) {
+                kept.push(position);
+            }
+        }
+        *positions = kept;
+        Ok(missing.is_empty())
+    }
+
+    /// The text around a position, whether it is in a title or in a body.
+    fn region_at(&self, units: Range<u32>, missing: &mut Missing) -> Result<Option<Region>> {
+        let Some((doc, start)) = self.bounds.title_at(units.start) else {
+            return self.region(&units, missing);
+        };
+        let record = self.record(doc, missing)?;
+        Ok(record.map(|record| Region::of_text(&self.fold, &record.title, start)))
+    }
+}
+
+/// The offset that covers everything, or the pair that covers most and, at that, is rarest.
+fn best_pair(length: usize, offsets: &[Offset]) -> Vec<Offset> {
+    if let Some(&whole) = offsets.iter().find(|offset| offset.at == 0 && offset.reach == length) {
+        return vec![whole];
+    }
+    let pairs = offsets.iter().enumerate().flat_map(|(i, &a)| {
+        offsets.iter().skip(i + 1).map(move |&b| {
+            let shared = a.reach.saturating_sub(b.at);
+            let covered = (a.reach - a.at) + (b.reach - b.at).saturating_sub(shared);
+            // Two offsets on one page cost one request, so they win over others as good.
+            (covered, a.rarity.saturating_add(b.rarity), a.page == b.page, a, b)
+        })
+    });
+    let best = pairs.max_by_key(|&(covered, rarity, same, ..)| (covered, rarity, same));
+    best.map_or_else(|| offsets.first().copied().into_iter().collect(), |(.., a, b)| vec![a, b])
+}

@@ -1,0 +1,73 @@
+//! What an index stores of a document apart from its body: a short list of strings. The same list is
+//! token-coded in pages and plain in the compact layout.
+
+use crate::{Document, Error, Result};
+use std::collections::BTreeMap;
+
+/// A document's url, title and further data.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Record {
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) id: Option<String>,
+    pub(crate) date: Option<String>,
+    pub(crate) lang: Option<String>,
+    pub(crate) meta: BTreeMap<String, String>,
+    pub(crate) filters: BTreeMap<String, Vec<String>>,
+}
+
+impl Record {
+    /// Takes a document apart: what is stored of it, and its blocks.
+    pub(crate) fn of(document: Document) -> (Self, Vec<String>) {
+        let Document { url, title, blocks, id, date, lang, meta, filters } = document;
+        (Self { url, title, id, date, lang, meta, filters }, blocks)
+    }
+
+    /// What follows url and title, each with a letter that says what it is. None is empty, so an
+    /// empty string ends a record.
+    pub(crate) fn extras(&self) -> Vec<String> {
+        let mut extras = Vec::new();
+        for (tag, value) in [('i', &self.id), ('d', &self.date), ('l', &self.lang)] {
+            extras.extend(value.as_ref().map(|value| format!("{tag}{value}")));
+        }
+        for (key, value) in &self.meta {
+            extras.extend([format!("k{key}"), format!("v{value}")]);
+        }
+        for (name, values) in &self.filters {
+            extras.push(format!("f{name}"));
+            extras.extend(values.iter().map(|value| format!("o{value}")));
+        }
+        extras
+    }
+
+    /// Puts a record together again; `next` yields the strings after the title.
+    pub(crate) fn read(
+        url: String,
+        title: String,
+        mut next: impl FnMut() -> Result<String>,
+    ) -> Result<Self> {
+        let mut record = Self { url, title, ..Self::default() };
+        let (mut key, mut filter) = (String::new(), String::new());
+        loop {
+            let extra = next()?;
+            let mut chars = extra.chars();
+            let Some(tag) = chars.next() else { return Ok(record) };
+            let value = chars.as_str().to_owned();
+            match tag {
+                'i' => record.id = Some(value),
+                'd' => record.date = Some(value),
+                'l' => record.lang = Some(value),
+                'k' => key = value,
+                'v' => {
+                    record.meta.insert(std::mem::take(&mut key), value);
+                }
+                'f' => {
+                    record.filters.insert(value.clone(), Vec::new());
+                    filter = value;
+                }
+                'o' => record.filters.entry(filter.clone()).or_default().push(value),
+                _ => return Err(Error::invalid("the data of a document has an unknown part")),
+            }
+        }
+    }
+}

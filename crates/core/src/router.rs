@@ -1,0 +1,302 @@
+//! From a key to its page by an [`fst::Map`] of the keys that part pages.
+//!
+//! `fst` trusts its bytes: a broken map panics or answers wrongly, and a map of a hundred bytes can
+//! hold more keys than anyone can visit. So [`Router::open`] first walks every node once, with
+//! bounds, and afterwards only look-ups of bounded length are made.
+
+use crate::bytes::to_u32;
+use crate::gram::{KeyKind, MAX_GRAM, Unit};
+use crate::{Error, Result};
+use fst::{IntoStreamer, Map, Streamer};
+use std::ops::RangeInclusive;
+
+/// Longest key, in bytes: a kind and the longest gram with a position.
+const MAX_KEY_BYTES: usize = 1 + 2 * (MAX_GRAM + 2);
+
+/// A checked router.
+#[derive(Debug)]
+pub(crate) struct Router {
+    map: Map<Vec<u8>>,
+}
+
+impl Router {
+    /// Opens a router after checking its structure.
+    pub(crate) fn open(bytes: Vec<u8>) -> Result<Self> {
+        nodes::check(&bytes, MAX_KEY_BYTES).ok_or_else(broken)?;
+        Ok(Self { map: Map::new(bytes).map_err(|_| broken())? })
+    }
+
+    /// The pages that hold every key which continues `gram`, and the one that holds a key which is a
+    /// prefix of it. There are `pages` of this kind.
+    pub(crate) fn pages(
+        &self,
+        kind: KeyKind,
+        gram: &[Unit],
+        pages: u32,
+    ) -> Result<RangeInclusive<u32>> {
+        let gram = gram.get(..gram.len().min(MAX_GRAM)).unwrap_or(gram);
+        let key = kind.router_key(gram);
+        let first = self.value(self.map.range().gt(&key), kind)?;
+        let last = match successor(key) {
+            Some(next) => self.value(self.map.range().ge(&next), kind)?,
+            None => first,
+        };
+        if first > last || last >= pages {
+            return Err(broken());
+        }
+        Ok(first..=last)
+    }
+
+    fn value(&self, range: fst::map::StreamBuilder<'_>, kind: KeyKind) -> Result<u32> {
+        let mut stream = range.into_stream();
+        match stream.next() {
+            Some((key, page)) if key.first() == Some(&(kind as u8)) => {
+                to_u32(usize::try_from(page).map_err(|_| broken())?, "page")
+            }
+            _ => Err(broken()),
+        }
+    }
+
+    /// All keys with their pages, in order.
+    #[cfg(test)]
+    pub(crate) fn entries(&self, limit: usize) -> Result<Vec<(Vec<u8>, u64)>> {
+        let mut stream = self.map.stream();
+        let mut entries = Vec::new();
+        while let Some((key, page)) = stream.next() {
+            if entries.len() == limit {
+                return Err(broken());
+            }
+            entries.push((key.to_vec(), page));
+        }
+        Ok(entries)
+    }
+}
+
+fn broken() -> Error {
+    Error::invalid("the router breaks the rules of the format; rebuild the index")
+}
+
+/// The smallest byte string above all that start with `key`.
+fn successor(mut key: Vec<u8>) -> Option<Vec<u8>> {
+    while let Some(last) = key.pop() {
+        if let Some(next) = last.checked_add(1) {
+            key.push(next);
+            return Some(key);
+        }
+    }
+    None
+}
+
+/// The structure of an fst, version 3, as far as safety needs it: where a node ends and where its
+/// transitions lead. Layout as documented in the source of the crate `fst` (`raw/node.rs`), which
+/// the tests hold this against.
+mod nodes {
+    /// Bytes before the first node: version and type.
+    const HEADER: usize = 16;
+    /// Bytes after the root: number of keys, address of the root, checksum.
+    const FOOTER: usize = 20;
+    /// Above so many transitions a node has an index of 256 bytes.
+    const INDEXED: usize = 32;
+
+    /// Widest output: sums along a path cannot overflow.
+    const MAX_OUTPUT: usize = 4;
+
+    /// Walks all nodes; `None` if one is broken, if a path is longer than `max_depth`, or if one
+    /// does not end in a final state.
+    pub(super) fn check(bytes: &[u8], max_depth: usize) -> Option<()> {
+        let version = u64::from_le_bytes(bytes.get(..8)?.try_into().ok()?);
+        let footer = bytes.len().checked_sub(FOOTER)?;
+        let root: [u8; 8] = bytes.get(footer + 8..footer + 16)?.try_into().ok()?;
+        let root = usize::try_from(u64::from_le_bytes(root)).ok()?;
+        if version != 3 || footer < HEADER {
+            return None;
+        }
+        if root == 0 {
+            return (footer == HEADER).then_some(());
+        }
+        if root != footer - 1 {
+            return None;
+        }
+        // Longest path from each node seen; children lie before their parents.
+        let mut depths = vec![u8::MAX; footer];
+        let mut waiting = vec![(root, false)];
+        // Nodes of a real map do not overlap, and each transition takes a byte.
+        let mut budget = footer;
+        while let Some((address, children_done)) = waiting.pop() {
+            let node = Node::read(bytes, address)?;
+            if children_done {
+                let deepest = node
+                    .targets()
+                    .map(|target| if target == 0 { Some(0) } else { depths.get(target).copied() })
+                    .try_fold(0, |deepest: u8, depth| Some(deepest.max(depth?)))?;
+                let depth =
+                    deepest.checked_add(1).filter(|&depth| usize::from(depth) <= max_depth)?;
+                *depths.get_mut(address)? = depth;
+            } else if depths.get(address) == Some(&u8::MAX) {
+                // Unvisited nodes and those under way are told apart by order: a node's targets are
+                // all before it, so no node can wait below itself.
+                budget = budget.checked_sub(node.transitions)?;
+                waiting.push((address, true));
+                waiting.extend(
+                    node.targets()
+                        .filter(|&target| target != 0 && depths.get(target) == Some(&u8::MAX))
+                        .map(|target| (target, false)),
+                );
+            }
+        }
+        Some(())
+    }
+
+    struct Node<'a> {
+        bytes: &'a [u8],
+        /// First byte of the node.
+        end: usize,
+        transitions: usize,
+        /// Where the packed addresses of transitions start, and their width; 0 for "the node before".
+        addresses: usize,
+        width: usize,
+    }
+
+    impl<'a> Node<'a> {
+        fn read(bytes: &'a [u8], address: usize) -> Option<Self> {
+            let state = *bytes.get(address)?;
+            // What stands before the state byte is read downwards.
+            let mut at = address;
+            let mut take = |count: usize| {
+                at = at.checked_sub(count).filter(|&at| at >= HEADER)?;
+                Some(at)
+            };
+            let single = state & 0b1000_0000 != 0;
+            let coded = usize::from(state & 0b0011_1111);
+            if single {
+                if coded == 0 {
+                    take(1)?;
+                }
+                if state & 0b0100_0000 != 0 {
+                    let end = take(0)?;
+                    let node = Node { bytes, end, transitions: 1, addresses: end, width: 0 };
+                    return node.checked();
+                }
+                let sizes = *bytes.get(take(1)?)?;
+                let (width, output) = (usize::from(sizes >> 4), usize::from(sizes & 15));
+                let addresses = take(width)?;
+                let end = take(output)?;
+                return (width > 0 && width <= 8 && output <= MAX_OUTPUT)
+                    .then_some(Node { bytes, end, transitions: 1, addresses, width })?
+                    .checked();
+            }
+            let is_final = state & 0b0100_0000 != 0;
+            let transitions = match coded {
+                0 => match *bytes.get(take(1)?)? {
+                    1 => 256,
+                    count => usize::from(count),
+                },
+                count => count,
+            };
+            let sizes = *bytes.get(take(1)?)?;
+            let (width, output) = (usize::from(sizes >> 4), usize::from(sizes & 15));
+            if transitions > INDEXED {
+                take(256)?;
+            }
+            take(transitions)?;
+            let addresses = take(transitions * width)?;
+            let outputs = transitions + usize::from(is_final);
+            let end = take(outputs * output)?;
+            let sound = (width > 0 || transitions == 0) && width <= 8 && output <= MAX_OUTPUT;
+            // Only the root may lead nowhere, and then the map is empty.
+            let ends = is_final || transitions > 0 || address + FOOTER + 1 == bytes.len();
+            (sound && ends).then_some(Node { bytes, end, transitions, addresses, width })?.checked()
+        }
+
+        /// A node all of whose transitions lead to what lies before it.
+        fn checked(self) -> Option<Self> {
+            (0..self.transitions)
+                .all(|index| {
+                    self.target(index).is_some_and(|target| target == 0 || target >= HEADER)
+                })
+                .then_some(self)
+        }
+
+        fn target(&self, index: usize) -> Option<usize> {
+            if self.width == 0 {
+                return self.end.checked_sub(1);
+            }
+            let start = self.addresses + index * self.width;
+            let packed = self.bytes.get(start..start + self.width)?;
+            let delta =
+                packed.iter().rev().fold(0_u64, |number, &byte| number << 8 | u64::from(byte));
+            // A delta of zero stands for the empty final state.
+            match usize::try_from(delta).ok()? {
+                0 => Some(0),
+                delta => self.end.checked_sub(delta),
+            }
+        }
+
+        fn targets(&self) -> impl Iterator<Item = usize> + '_ {
+            (0..self.transitions).filter_map(|index| self.target(index))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn map(keys: &[Vec<u8>]) -> Vec<u8> {
+        let mut builder = fst::MapBuilder::memory();
+        for (page, key) in (0..).zip(keys) {
+            builder.insert(key, page * 3).unwrap();
+        }
+        builder.into_inner().unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn maps_that_fst_makes_are_accepted(
+            keys in prop::collection::btree_set(prop::collection::vec(any::<u8>(), 0..12), 0..400),
+        ) {
+            let keys: Vec<Vec<u8>> = keys.into_iter().collect();
+            let router = Router::open(map(&keys)).unwrap();
+            let entries = router.entries(1000).unwrap();
+            prop_assert!(entries.iter().map(|(key, _)| key).eq(&keys));
+        }
+
+        #[test]
+        fn changed_maps_never_panic(
+            keys in prop::collection::btree_set(prop::collection::vec(0_u8..9, 0..9), 0..60),
+            changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+            gram in prop::collection::vec(any::<u16>(), 0..4),
+        ) {
+            let mut bytes = map(&keys.into_iter().collect::<Vec<_>>());
+            for (index, value) in changes {
+                *index.get_mut(&mut bytes) = value;
+            }
+            if let Ok(router) = Router::open(bytes) {
+                let _ = router.pages(KeyKind::Grams, &gram, 1 << 20);
+                let _ = router.pages(KeyKind::Heads, &gram, 1 << 20);
+                let _ = router.entries(1000);
+            }
+        }
+    }
+
+    #[test]
+    fn every_changed_byte_and_cut_of_a_map_is_harmless() {
+        let keys: Vec<Vec<u8>> =
+            (0_u16..300).map(|n| [&[1], &(n * 7).to_be_bytes()[..]].concat()).collect();
+        let bytes = map(&keys);
+        for index in 0..bytes.len() {
+            for bit in 0..8 {
+                let mut other = bytes.clone();
+                other[index] ^= 1 << bit;
+                if let Ok(router) = Router::open(other) {
+                    for unit in [0, 7, 300, 0xffff] {
+                        let _ = router.pages(KeyKind::Grams, &[unit], 1 << 20);
+                    }
+                    let _ = router.entries(1000);
+                }
+            }
+            assert!(Router::open(bytes[..index].to_vec()).is_err());
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! First pass over a corpus: which characters it has, what they fold to, how often.
+
+use crate::fold::table::{CharData, FoldTable, Image, Rank};
+use crate::fold::unicode::Unicode;
+use crate::fold::{Folded, Folder, Mapping, State, Symbol, segments};
+use crate::{Code, Error, Result};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Characters and segments of the source, before anything is counted.
+#[derive(Debug, Default)]
+pub(super) struct Sources {
+    chars: BTreeSet<char>,
+    segments: BTreeSet<Box<str>>,
+    seen: Vec<bool>,
+}
+
+impl Sources {
+    /// Notes the characters and longer segments of a text.
+    pub(super) fn read(&mut self, unicode: &Unicode, text: &str) {
+        self.seen.resize(0x11_0000, false);
+        let mut combining = false;
+        for c in text.chars() {
+            if let Some(seen) = self.seen.get_mut(c as usize)
+                && !std::mem::replace(seen, true)
+            {
+                self.chars.insert(c);
+            }
+            combining |= unicode.continues(c);
+        }
+        if combining {
+            for range in segments(unicode, text) {
+                let segment = &text[range];
+                if segment.chars().nth(1).is_some() {
+                    self.segments.insert(segment.into());
+                }
+            }
+        }
+    }
+
+    /// The table for these sources with provisional ranks, by code point.
+    pub(super) fn provisional(&self, unicode: &Unicode) -> CharData {
+        let images: BTreeMap<char, Vec<Symbol<char>>> =
+            self.chars.iter().map(|&c| (c, image(unicode, c.encode_utf8(&mut [0; 4])))).collect();
+        let segments: BTreeMap<Box<str>, Vec<Symbol<char>>> = self
+            .segments
+            .iter()
+            .map(|segment| (segment.clone(), image(unicode, segment)))
+            .filter(|(segment, whole)| {
+                let parts = segment.chars().filter_map(|c| images.get(&c)).flatten();
+                !parts.eq(whole)
+            })
+            .collect();
+        let folded: BTreeSet<char> = images
+            .values()
+            .chain(segments.values())
+            .flatten()
+            .filter_map(|symbol| match symbol {
+                Symbol::Char(c, _) => Some(*c),
+                Symbol::Break | Symbol::Space => None,
+            })
+            .chain([' '])
+            .collect();
+        let ranks: BTreeMap<char, Rank> = folded.iter().copied().zip(1..).collect();
+        let to_image = |symbols: &Vec<Symbol<char>>| -> Image {
+            symbols.iter().map(|symbol| rank_of(&ranks, symbol)).collect()
+        };
+        CharData {
+            chars: folded.iter().map(|&c| (c, 0)).collect(),
+            images: images
+                .iter()
+                .filter(|&(c, symbols)| {
+                    !matches!(symbols[..], [Symbol::Char(only, _)] if only == *c)
+                        && !matches!(symbols[..], [Symbol::Break])
+                })
+                .map(|(&c, symbols)| (c, to_image(symbols)))
+                .collect(),
+            continuing: self.chars.iter().copied().filter(|&c| unicode.continues(c)).collect(),
+            segments: segments.iter().map(|(s, symbols)| (s.clone(), to_image(symbols))).collect(),
+        }
+    }
+}
+
+fn image(unicode: &Unicode, segment: &str) -> Vec<Symbol<char>> {
+    let mut symbols = Vec::new();
+    unicode.map(segment, &mut symbols);
+    symbols
+}
+
+fn rank_of(ranks: &BTreeMap<char, Rank>, symbol: &Symbol<char>) -> Rank {
+    match symbol {
+        Symbol::Char(c, _) => ranks.get(c).copied().unwrap_or(0),
+        Symbol::Break | Symbol::Space => 0,
+    }
+}
+
+/// The table with true ranks, from the provisional one and all texts.
+pub(super) fn by_frequency<'t>(
+    provisional: CharData,
+    texts: impl Iterator<Item = &'t str>,
+) -> Result<CharData> {
+    let table = FoldTable::new(provisional);
+    let mut counts = vec![0_u64; table.data().chars.len() + 1];
+    let space = table.data().chars.binary_search(&(' ', 0)).map_or(0, |index| index + 1);
+    for text in texts {
+        Folder::new(&table, State::START).fold(text, |item, _| match item {
+            Folded::Char(rank) => counts[rank as usize] += 1,
+            Folded::Space => counts[space] += 1,
+            Folded::Break => {}
+        });
+    }
+    let data = table.data();
+    let mut order: Vec<(Rank, char, u64)> = (1..)
+        .zip(&data.chars)
+        .map(|(rank, &(c, _))| (rank, c, counts[rank as usize]))
+        .filter(|&(.., count)| count > 0)
+        .collect();
+    order.sort_by_key(|&(_, c, count)| (std::cmp::Reverse(count), c));
+    let mut renamed = vec![0; counts.len()];
+    let mut chars = Vec::with_capacity(order.len());
+    for (new, &(old, c, count)) in (1..).zip(&order) {
+        renamed[old as usize] = new;
+        let count = u32::try_from(count).map_err(|_| too_many())?;
+        chars.push((c, count));
+    }
+    let rename =
+        |image: &Image| -> Image { image.iter().map(|&rank| renamed[rank as usize]).collect() };
+    Ok(CharData {
+        chars,
+        images: data.images.iter().map(|(&c, image)| (c, rename(image))).collect(),
+        continuing: data.continuing.clone(),
+        segments: data.segments.iter().map(|(s, image)| (s.clone(), rename(image))).collect(),
+    })
+}
+
+pub(super) fn too_many() -> Error {
+    Error::new(
+        Code::TooLarge,
+        "the corpus has more than 4 billion characters; split it into several indexes",
+    )
+}
+
+/// Images of characters that the corpus does not have but a query may: those in NFKC whose folded
+/// form is made of the corpus's characters. Ignorable ones have an empty image.
+pub(super) fn query_images(unicode: &Unicode, data: &CharData) -> BTreeMap<char, Image> {
+    let ranks: BTreeMap<char, Rank> = data.chars.iter().map(|&(c, _)| c).zip(1..).collect();
+    let mut images = BTreeMap::new();
+    for c in (0x80..0x11_0000).filter_map(char::from_u32) {
+        if matches!(c as u32, 0xac00..=0xd7a3 | 0xe000..=0xf8ff | 0x4_0000..=0xd_ffff | 0xe_1000..)
+            || ranks.contains_key(&c)
+            || data.images.contains_key(&c)
+        {
+            continue;
+        }
+        let mut buffer = [0; 4];
+        let text: &str = c.encode_utf8(&mut buffer);
+        let symbols = image(unicode, text);
+        let known = |symbol: &Symbol<char>| match symbol {
+            Symbol::Char(c, _) => ranks.contains_key(c),
+            Symbol::Break | Symbol::Space => false,
+        };
+        if symbols.iter().all(known) && crate::fold::unicode::nfkc(text) == text {
+            images.insert(c, symbols.iter().map(|symbol| rank_of(&ranks, symbol)).collect());
+        }
+    }
+    images
+}
