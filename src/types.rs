@@ -16,7 +16,7 @@ extern "C" {
     /// Options of a search; what is absent keeps the default of the engine. Read property by
     /// property: a general deserializer for three values was a third of the empty module.
     #[wasm_bindgen(typescript_type = "SearchOptions")]
-    pub(crate) type SearchOptions;
+    pub type SearchOptions;
 
     #[wasm_bindgen(method, getter, catch)]
     fn offset(this: &SearchOptions) -> Result<Option<f64>, JsValue>;
@@ -184,6 +184,7 @@ fn utf16_marks(text: &str, marks: &[Range<usize>]) -> Vec<(u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::{saturating, utf16_marks};
+    use std::ops::Range;
 
     #[test]
     fn any_number_is_a_count() {
@@ -196,16 +197,16 @@ mod tests {
         // a: 1 byte, 1 unit; 渡: 3 bytes, 1 unit; 𠮷: 4 bytes, 2 units; é: 2 bytes, 1 unit.
         let text = "a渡𠮷é渡";
         assert_eq!(text.len(), 13);
-        for (bytes, units) in [
-            (0..0, (0, 0)),
-            (0..1, (0, 1)),
-            (1..4, (1, 2)),
-            (4..8, (2, 4)),
-            (4..13, (2, 6)),
-            (10..13, (5, 6)),
-            (13..13, (6, 6)),
+        for (start, end, units) in [
+            (0, 0, (0, 0)),
+            (0, 1, (0, 1)),
+            (1, 4, (1, 2)),
+            (4, 8, (2, 4)),
+            (4, 13, (2, 6)),
+            (10, 13, (5, 6)),
+            (13, 13, (6, 6)),
         ] {
-            assert_eq!(utf16_marks(text, &[bytes.clone()]), [units], "bytes {bytes:?}");
+            assert_eq!(utf16_marks(text, &[Range { start, end }]), [units], "{start}..{end}");
         }
         assert_eq!(utf16_marks(text, &[0..1, 1..4, 8..10]), [(0, 1), (1, 2), (4, 5)]);
         assert_eq!(utf16_marks("", &[]), []);

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// How many of the last lines of a failed program are shown.
-const SHOWN_LINES: usize = 60;
+const SHOWN_LINES: usize = 100;
 
 /// A program that ended.
 pub(crate) struct Ended {

@@ -1,6 +1,6 @@
 //! `cargo xtask demo`: everything from a bare checkout to the page in a browser.
 
-use crate::command::{cargo, run};
+use crate::command::{cargo, program, run};
 use crate::stamp::{By, Stamp};
 use crate::steps::{Done, Steps};
 use crate::{node, paths, serve, wasm};
@@ -8,6 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// Build the page and the index of a corpus, and serve them on 127.0.0.1.
 #[derive(Args)]
@@ -128,6 +129,11 @@ pub(crate) fn build_command() -> Result<Done> {
     Ok(if output.contains("Compiling") { Done::Now } else { Done::Before })
 }
 
+/// The midu command that [`build_command`] compiled.
+pub(crate) fn midu() -> Command {
+    program(paths::target().join("release/midu"))
+}
+
 fn index(corpus: &Path, layout: Layout) -> Result<Done> {
     let stamp = Stamp::new(
         "index",
@@ -138,10 +144,14 @@ fn index(corpus: &Path, layout: Layout) -> Result<Done> {
     if stamp.holds(&[index_path()]) {
         return Ok(Done::Before);
     }
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--release", "--package", "midu-cli", "--", "index"]);
-    command.arg(corpus).arg("-o").arg(index_path()).args(["--layout", layout.as_str()]);
-    run(&mut command, "midu-index")?;
+    // A large corpus takes a while: the command shows its own progress, then its table of sizes.
+    println!();
+    let mut command = midu();
+    command.arg("index").arg(corpus).arg("-o").arg(index_path());
+    let status = command.args(["--layout", layout.as_str()]).status();
+    if !status.context("cannot run the midu command")?.success() {
+        bail!("{} could not be indexed", corpus.display());
+    }
     stamp.set()?;
     Ok(Done::With(format!("{} bytes", fs::metadata(index_path())?.len())))
 }

@@ -1,9 +1,9 @@
 //! `cargo xtask test`: every suite of the project, one after the other. A suite that fails does not
 //! stop the next; the last line says how many tests passed and failed in all.
 
-use crate::command::{Ended, cargo, finish};
+use crate::command::{Ended, cargo, finish, program, run};
 use crate::steps::{Done, Seconds, Steps};
-use crate::{browser, budget, layers, node, simd, site, wasm};
+use crate::{browser, budget, layers, node, paths, simd, site, wasm};
 use anyhow::{Result, bail};
 use clap::Args;
 use std::process::Command;
@@ -17,10 +17,11 @@ pub(crate) struct Test {
     suites: Vec<String>,
 }
 
-const NAMES: [&str; 8] = ["fmt", "clippy", "layers", "rust", "simd", "types", "www", "budget"];
+const NAMES: [&str; 9] =
+    ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "budget"];
 
 /// The suites that look at built modules and pages.
-const NEED_BUILD: [&str; 4] = ["simd", "types", "www", "budget"];
+const NEED_BUILD: [&str; 5] = ["simd", "face", "types", "www", "budget"];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
@@ -103,6 +104,7 @@ fn suite(name: &str) -> Result<Count> {
         "layers" => checked(layers::check()),
         "rust" => rust(),
         "simd" => checked(simd::check()),
+        "face" => face(),
         "types" => one(&mut node::npm(&["run", "typecheck"]), name),
         "www" => www(),
         "budget" => checked(budget::check()),
@@ -130,12 +132,43 @@ fn rust() -> Result<Count> {
         count.failed += number_before(line, "failed");
         count.skipped += number_before(line, "ignored");
     }
+    let ended = Ended { output: failures(&ended.output), ..ended };
     Ok(verdict(&ended, count))
+}
+
+/// What `cargo test` says of failed tests, or all it says where it came to none.
+fn failures(output: &str) -> String {
+    let mut inside = false;
+    let told = output.lines().filter(|line| {
+        inside = (inside || *line == "failures:") && !line.starts_with("test result:");
+        inside
+    });
+    let told: Vec<&str> = told.collect();
+    if told.is_empty() { output.to_owned() } else { told.join("\n") }
+}
+
+/// The built modules in Node, over the sample corpus in every layout.
+fn face() -> Result<Count> {
+    site::build_command()?;
+    let indexes = paths::records().join("indexes");
+    std::fs::create_dir_all(&indexes)?;
+    for layout in ["paged", "embedded", "compact"] {
+        let mut midu = site::midu();
+        midu.arg("index").arg(paths::www().join("corpus")).args(["--layout", layout, "-o"]);
+        run(midu.arg(indexes.join(layout).with_extension("midu")), &format!("index-{layout}"))?;
+    }
+    let mut tests = program("node");
+    node_tests(tests.args(["--test", "tests/face.test.mjs"]).env("MIDU_INDEXES", indexes), "face")
 }
 
 fn www() -> Result<Count> {
     let (chromium, _) = browser::ready()?;
-    let ended = finish(node::npm(&["test"]).env("CHROMIUM", chromium), "www")?;
+    node_tests(node::npm(&["test"]).env("CHROMIUM", chromium), "www")
+}
+
+/// A run of Node's test runner.
+fn node_tests(command: &mut Command, name: &str) -> Result<Count> {
+    let ended = finish(command, name)?;
     let mut count = Count::default();
     for line in ended.output.lines() {
         // `# pass 12` from the tap reporter, `ℹ pass 12` from the one for people.
@@ -201,7 +234,14 @@ fn summary(rows: &[Row]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::number_before;
+    use super::{failures, number_before};
+
+    #[test]
+    fn only_failed_tests_are_told() {
+        let output = "test a ... ok\nfailures:\nit broke\ntest result: FAILED.\ntest c ... ok";
+        assert_eq!(failures(output), "failures:\nit broke");
+        assert_eq!(failures("error: it does not compile"), "error: it does not compile");
+    }
 
     #[test]
     fn counts_are_read_from_the_line_of_cargo_test() {

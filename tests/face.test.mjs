@@ -1,0 +1,191 @@
+// The WebAssembly face as it is built, without a browser: shapes, codes, options, and that the
+// modules with and without SIMD answer alike in every layout. `cargo xtask test face` runs it with
+// MIDU_INDEXES naming a folder of indexes of the sample corpus.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+
+const dist = new URL("../www/dist/", import.meta.url);
+const corpus = new URL("../www/corpus/", import.meta.url);
+const LAYOUTS = ["paged", "embedded", "compact"];
+
+async function load(folder) {
+  const { Index, initSync } = await import(new URL(`${folder}/midu.js`, dist).href);
+  initSync({ module: readFileSync(new URL(`${folder}/midu_bg.wasm`, dist)) });
+  return Index;
+}
+
+const modules = {
+  simd: await load("wasm"),
+  scalar: await load("wasm-scalar"),
+  embedded: await load("wasm-embedded"),
+};
+
+const indexes = Object.fromEntries(
+  LAYOUTS.map((layout) => [layout, new Uint8Array(readFileSync(join(process.env.MIDU_INDEXES, `${layout}.midu`)))]),
+);
+
+/** Searches to the end, supplying what is asked for; gives the answer and the bytes it took. */
+function answer(index, file, query, options) {
+  for (let bytes = 0, round = 0; round < 8; round += 1) {
+    const step = index.search(query, options);
+    if (step.kind === "answer") return { ...step, bytes };
+    for (const { id, offset, length } of step.pages) {
+      index.supply(id, file.subarray(offset, offset + length));
+      bytes += length;
+    }
+  }
+  throw new Error(`${query}: no answer after eight rounds`);
+}
+
+/** Opens the resident part alone, so that every page has to be asked for. */
+function openResident(Index, file) {
+  const length = Index.residentLength(file.subarray(0, Index.headLength()));
+  return Index.open(file.subarray(0, length));
+}
+
+function code(expected) {
+  return (error) => {
+    assert.ok(error instanceof Error);
+    assert.equal(error.code, expected);
+    assert.notEqual(error.message, "");
+    return true;
+  };
+}
+
+/** A few characters from the middle of each text of the corpus. */
+const samples = readdirSync(corpus).map((name) => {
+  const text = readFileSync(new URL(name, corpus), "utf8");
+  const runs = text.match(/\p{Script=Han}{4,}/gu);
+  return { name, words: runs[Math.floor(runs.length / 2)].slice(0, 4) };
+});
+
+test("the index built into the module finds what its texts hold", () => {
+  const index = modules.embedded.embedded();
+  assert.equal(index.info().documents, samples.length);
+  for (const { name, words } of samples) {
+    for (const query of [words, words.slice(0, 2), words.slice(0, 1)]) {
+      const step = index.search(query, { limit: Infinity });
+      assert.equal(step.kind, "answer");
+      assert.ok(step.hits.some(({ url }) => url === name), `${query} is in ${name}`);
+    }
+  }
+  index.free();
+});
+
+test("a module without a corpus says so", () => {
+  assert.throws(() => modules.simd.embedded(), code("no-documents"));
+});
+
+test("every layout, whole or page by page, with and without SIMD, answers alike", () => {
+  const queries = [...samples.map(({ words }) => words), "产业", "產業", "的", "一", "不在这里的句子", "", " "];
+  const open = LAYOUTS.flatMap((layout) =>
+    [modules.simd, modules.scalar].flatMap((Index) => {
+      const file = indexes[layout];
+      return [Index.open(file), openResident(Index, file)].map((index) => ({ index, file }));
+    }),
+  );
+  for (const query of queries) {
+    const [first, ...others] = open.map(({ index, file }) => {
+      const { bytes: _, ...rest } = answer(index, file, query, { limit: 100 });
+      return rest;
+    });
+    for (const other of others) assert.deepEqual(other, first, query);
+  }
+});
+
+test("marks are UTF-16 ranges, ascending and disjoint, that hold the query", () => {
+  const index = modules.embedded.embedded();
+  for (const { words } of samples) {
+    for (const { title, excerpt } of index.search(words).hits) {
+      for (const { text, marks } of [title, excerpt]) {
+        let end = 0;
+        for (const mark of marks) {
+          assert.ok(mark[0] >= end && mark[1] > mark[0] && mark[1] <= text.length);
+          end = mark[1];
+        }
+      }
+      assert.ok(title.marks.length + excerpt.marks.length > 0, words);
+    }
+  }
+});
+
+test("a hit is one plain object of plain values", () => {
+  const [hit] = modules.embedded.embedded().search(samples[0].words).hits;
+  assert.equal(Object.getPrototypeOf(hit), Object.prototype);
+  assert.equal(Object.getPrototypeOf(hit.meta), Object.prototype);
+  assert.deepEqual(hit, JSON.parse(JSON.stringify(hit)));
+});
+
+test("the query is brought to NFKC", () => {
+  const index = modules.embedded.embedded();
+  const { words } = samples[0];
+  const [plain, radical] = ["人", "⼈"].map((query) => index.search(query).total);
+  assert.ok(plain > 0);
+  assert.equal(radical, plain);
+  assert.equal(index.search(` ${words}　`).total, index.search(words).total);
+});
+
+test("offset, limit and excerpts are respected, any number is a count", () => {
+  const index = modules.embedded.embedded();
+  const all = index.search("的", { limit: Infinity });
+  assert.equal(all.hits.length, all.total);
+  assert.ok(all.total > 10);
+  assert.equal(index.search("的").hits.length, 10);
+  assert.deepEqual(index.search("的", { offset: 2, limit: 3 }).hits, all.hits.slice(2, 5));
+  assert.deepEqual(index.search("的", { offset: all.total }).hits, []);
+  for (const limit of [0, -1, NaN]) assert.deepEqual(index.search("的", { limit }).hits, []);
+  const [bare] = index.search("的", { excerpts: false }).hits;
+  assert.deepEqual(bare.excerpt, { text: "", marks: [] });
+});
+
+test("strange queries have an answer or a code, and the index works on", () => {
+  const index = modules.embedded.embedded();
+  for (const query of ["\ud800", "a\udc00b", "\0", "\u200d", "__proto__", "👩‍👩‍👧"]) {
+    assert.equal(index.search(query).kind, "answer", JSON.stringify(query));
+  }
+  assert.throws(() => index.search("的".repeat(10_000)), code("query-too-long"));
+  for (const query of [undefined, null, 7, {}, ["的"]]) {
+    assert.throws(() => index.search(query), code("wrong-argument"));
+  }
+  const hostile = { get limit() { throw new RangeError("no"); } };
+  assert.throws(() => index.search("的", hostile), RangeError);
+  assert.ok(index.search("的").total > 0);
+});
+
+test("bytes that are no index, or not all of it, or changed, have their codes", () => {
+  const { simd: Index } = modules;
+  const file = indexes.paged;
+  assert.throws(() => Index.open(new TextEncoder().encode("<!doctype html>".repeat(100))), code("not-an-index"));
+  assert.throws(() => Index.open(new Uint8Array()), Error);
+  assert.throws(() => Index.open(file.subarray(0, 600)), code("truncated"));
+  const changed = file.slice();
+  changed[Index.headLength() + 40] ^= 1;
+  assert.throws(() => Index.open(changed), code("corrupt"));
+});
+
+test("bytes of another page are refused, the right ones are taken afterwards", () => {
+  const file = indexes.paged;
+  const index = openResident(modules.simd, file);
+  const step = index.search(samples[0].words);
+  assert.equal(step.kind, "pages");
+  const [{ id, offset, length }] = step.pages;
+  const bytes = file.slice(offset, offset + length);
+  bytes[length >> 1] ^= 1;
+  assert.throws(() => index.supply(id, bytes), code("corrupt"));
+  assert.throws(() => index.supply(id, bytes.subarray(1)), code("corrupt"));
+  assert.throws(() => index.supply(0xffff_ffff, bytes), code("corrupt"));
+  assert.ok(answer(index, file, samples[0].words).total > 0);
+});
+
+test("info counts what the file holds", () => {
+  for (const layout of LAYOUTS) {
+    const info = modules.simd.open(indexes[layout]).info();
+    assert.equal(info.layout, layout);
+    assert.equal(info.fileLength, indexes[layout].length);
+    assert.equal(info.documents, samples.length);
+    assert.ok(info.residentLength <= info.fileLength);
+    assert.ok(info.sections.length > 1);
+  }
+});
