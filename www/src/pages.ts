@@ -64,9 +64,16 @@ export class PageLoader {
     const missing = pages.filter((page) => !this.#flights.has(page.id));
     for (const run of joined(missing)) this.#start(run, meter);
     const flights = new Set(pages.map((page) => this.#flights.get(page.id)));
-    const waits: Promise<void>[] = [];
-    for (const flight of flights) if (flight) waits.push(awaited(flight, signal));
-    await Promise.all(waits);
+    const mine = new AbortController();
+    const waits = [...flights].map((flight) => flight && awaited(flight, mine.signal));
+    try {
+      await abortable(Promise.all(waits), signal);
+    } catch (error) {
+      // What is left of a search that failed ends with it, so that the next one asks anew.
+      mine.abort();
+      await Promise.allSettled(waits);
+      throw error;
+    }
   }
 
   /** Ends all requests. */
