@@ -63,6 +63,7 @@ function chip(text: string): HTMLButtonElement {
 async function showExamples(index: MiduIndex): Promise<void> {
   const given = (examples.dataset["examples"] ?? "").split(/\s+/u).filter((word) => word !== "");
   const words = given.length > 0 ? given : await frequentPhrases(index, 6);
+  showNumbers(index);
   if (words.length === 0) return;
   examples.replaceChildren(...words.map(chip));
   examples.hidden = false;

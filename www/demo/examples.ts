@@ -7,6 +7,8 @@ import type { Hit, MiduIndex } from "../src/midu.js";
 
 const COMMON = ["的", "一", "人", "不"];
 const SAMPLE = 20;
+// Words with one of these say little on their own.
+const EMPTY = /[一这那个不没的了是在有我你他她它们就也都和与可以很]/;
 const HAN = /^\p{Script=Han}+$/u;
 
 /** Up to `most` frequent phrases of two to six Han characters, best first. */
@@ -24,28 +26,36 @@ export async function frequentPhrases(index: MiduIndex, most: number): Promise<s
   return [];
 }
 
-/** In how many of the hits each word, and each pair of neighbouring words, is shown. */
+// A title says what a text is about; words of the body alone are mostly those of any text.
+const TITLE_WEIGHT = 4;
+
+/** In how many of the hits each word, and each pair of neighbouring words, is shown; titles weigh more. */
 function counted(hits: readonly Hit[]): Map<string, number> {
   const counts = new Map<string, number>();
+  const spread = new Map<string, number>();
   const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
   for (const { title, excerpt } of hits) {
-    const here = new Set<string>();
-    for (const { text } of [title, excerpt]) {
+    const here = new Map<string, number>();
+    for (const [{ text }, weight] of [[title, TITLE_WEIGHT], [excerpt, 1]] as const) {
+      const add = (phrase: string): void => void here.set(phrase, Math.max(here.get(phrase) ?? 0, weight));
       let before = "";
+      let twoBefore = "";
       for (const { segment } of segmenter.segment(text)) {
         const word = HAN.test(segment) ? segment : "";
-        here.add(word);
+        add(word);
         // Two words of two or more characters make a phrase; particles would only cut one badly.
-        if (before.length >= 2 && word.length >= 2) here.add(before + word);
-        before = word;
+        if (before.length >= 2 && word.length >= 2 && twoBefore.length !== 1) add(before + word);
+        [twoBefore, before] = [before, word];
       }
     }
-    for (const phrase of here) {
-      if (phrase.length >= 2 && phrase.length <= 6) counts.set(phrase, (counts.get(phrase) ?? 0) + 1);
+    for (const [phrase, weight] of here) {
+      if (phrase.length < 2 || phrase.length > 6 || EMPTY.test(phrase)) continue;
+      counts.set(phrase, (counts.get(phrase) ?? 0) + weight);
+      spread.set(phrase, (spread.get(phrase) ?? 0) + 1);
     }
   }
   // What stands in most documents is a formula of this corpus and shows little of it.
-  for (const [phrase, count] of counts) if (hits.length >= 6 && count > hits.length / 2) counts.delete(phrase);
+  for (const [phrase, count] of spread) if (hits.length >= 6 && count > hits.length / 2) counts.delete(phrase);
   return counts;
 }
 

@@ -2,6 +2,7 @@
  * Opens an index and searches it: reads what must be resident, asks the engine, fetches the pages it
  * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
  */
+import { abortable } from "./abort.js";
 import { loadEngine, type Engine, type EngineModule, type Page } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { PageLoader, type Meter } from "./pages.js";
@@ -31,16 +32,13 @@ export async function open(source: Source, options: OpenOptions = {}): Promise<M
     bytes += count;
     options.progress?.({ bytes });
   };
-  const engine = loadEngine(options, received);
-  // Both are awaited below, but whichever fails second must not count as unhandled.
-  engine.catch(() => undefined);
+  const engine = abortable(loadEngine(options, received), options.signal);
   if (typeof source === "string" || source instanceof URL) {
     const url = absolute(source);
-    const head = fetchIndex(url, [0, FIRST_READ], options, received);
-    head.catch(() => undefined);
-    return openAddress(url, await engine, await head, options, received);
+    const [module, head] = await Promise.all([engine, fetchIndex(url, [0, FIRST_READ], options, received)]);
+    return openAddress(url, module, head, options, received);
   }
-  if (source instanceof Response) return openResponse(await engine, source);
+  if (source instanceof Response) return openResponse(await engine, source, options);
   return new OpenIndex(start(await engine, asBytes(source)), undefined, options, 0);
 }
 
@@ -62,15 +60,15 @@ async function openAddress(
   return new OpenIndex(start(module, bytes, url), url, options, bytes.length);
 }
 
-async function openResponse(module: EngineModule, response: Response): Promise<MiduIndex> {
+async function openResponse(module: EngineModule, response: Response, options: OpenOptions): Promise<MiduIndex> {
   const { url, status } = response;
   if (!response.ok) {
     throw new MiduError("http", `The response from ${url || "the page"} has status ${status}.`, { url, status });
   }
-  const bytes = new Uint8Array(await response.arrayBuffer());
+  const bytes = new Uint8Array(await abortable(response.arrayBuffer(), options.signal));
   const contentType = response.headers.get("Content-Type") ?? "";
   refuseHtml({ bytes, contentType, status, partial: false, fileLength: bytes.length }, url);
-  return new OpenIndex(start(module, bytes, url || undefined), undefined, {}, bytes.length);
+  return new OpenIndex(start(module, bytes, url || undefined), undefined, options, bytes.length);
 }
 
 class OpenIndex implements MiduIndex {
@@ -179,7 +177,8 @@ function fetchIndex(
   options: OpenOptions,
   received: (bytes: number) => void,
 ): Promise<Reply> {
-  return request({ url, range, signal: options.signal, stall: options.timeout, received });
+  const { signal, timeout, fresh } = options;
+  return request({ url, range, signal, stall: timeout, received, fresh });
 }
 
 /** Hosts with a fallback page answer 200 with HTML where the index is missing. */

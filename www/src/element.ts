@@ -5,6 +5,7 @@
  */
 import { open } from "./client.js";
 import { Composition } from "./composition.js";
+import { MiduError } from "./errors.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
 import type { Answer, Hit, MiduIndex } from "./types.js";
@@ -42,6 +43,7 @@ export class MiduSearchElement extends Base {
   #opener: AbortController | undefined;
   #searches = new Latest();
   #shown: { query: string; hits: Hit[]; total: number } | undefined;
+  #stale = false;
   #value = "";
   #failed: (() => void) | undefined;
 
@@ -76,10 +78,15 @@ export class MiduSearchElement extends Base {
   ready(): Promise<MiduIndex> {
     if (this.#given) return Promise.resolve(this.#given);
     if (this.#opened) return this.#opened;
+    if (this.src === "") {
+      const said = "This <midu-search> has no `src`. Give it the address of an index.";
+      return Promise.reject(new MiduError("not-an-index", said));
+    }
     const opener = new AbortController();
     const options = {
       signal: opener.signal,
       progress: ({ bytes }: { bytes: number }): void => this.#progress(opener, bytes),
+      fresh: this.#stale,
       ...(this.hasAttribute("no-simd") ? { simd: false } : {}),
     };
     const opened = open(this.src, options);
@@ -87,6 +94,7 @@ export class MiduSearchElement extends Base {
     this.#opened = opened;
     opened.then(
       (index) => {
+        this.#stale = false;
         if (opener.signal.aborted) index.dispose();
       },
       () => {
@@ -202,6 +210,11 @@ export class MiduSearchElement extends Base {
       this.#failed = undefined;
       this.#accept(answer, offset > 0);
     } catch (error) {
+      // Pages and table of an index that was replaced do not fit: the next try reads both anew.
+      if (error instanceof MiduError && error.code === "corrupt") {
+        this.#stale = true;
+        this.#forget();
+      }
       this.#view?.failure(error, offset > 0);
       this.#send("midu-error", { query, error });
     }

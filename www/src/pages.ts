@@ -2,6 +2,7 @@
  * Fetches the pages that a search asks for: neighbours in one request, others in parallel, a page
  * that is on its way never twice. Nothing that failed is remembered.
  */
+import { abortable } from "./abort.js";
 import type { Page } from "./engine.js";
 import { request, type Reply } from "./transport.js";
 
@@ -63,9 +64,16 @@ export class PageLoader {
     const missing = pages.filter((page) => !this.#flights.has(page.id));
     for (const run of joined(missing)) this.#start(run, meter);
     const flights = new Set(pages.map((page) => this.#flights.get(page.id)));
-    const waits: Promise<void>[] = [];
-    for (const flight of flights) if (flight) waits.push(awaited(flight, signal));
-    await Promise.all(waits);
+    const mine = new AbortController();
+    const waits = [...flights].map((flight) => flight && awaited(flight, mine.signal));
+    try {
+      await abortable(Promise.all(waits), signal);
+    } catch (error) {
+      // What is left of a search that failed ends with it, so that the next one asks anew.
+      mine.abort();
+      await Promise.allSettled(waits);
+      throw error;
+    }
   }
 
   /** Ends all requests. */
@@ -117,20 +125,12 @@ export class PageLoader {
 }
 
 /** Awaits a flight for one search, and ends it when the last search that waited gave up. */
-function awaited(flight: Flight, signal: AbortSignal | undefined): Promise<void> {
+async function awaited(flight: Flight, signal: AbortSignal | undefined): Promise<void> {
   flight.waiting += 1;
-  return new Promise((resolve, reject) => {
-    const left = (): void => {
-      flight.waiting -= 1;
-      if (flight.waiting === 0) flight.stop.abort();
-      reject(signal?.reason);
-    };
-    if (signal?.aborted) return left();
-    signal?.addEventListener("abort", left, { once: true });
-    const done = (): void => signal?.removeEventListener("abort", left);
-    flight.arrived.then(
-      () => (done(), resolve()),
-      (error: unknown) => (done(), reject(error)),
-    );
-  });
+  try {
+    await abortable(flight.arrived, signal);
+  } finally {
+    flight.waiting -= 1;
+    if (flight.waiting === 0) flight.stop.abort(); // Without effect on one that has landed.
+  }
 }

@@ -9,7 +9,6 @@ export interface Strings {
   locale: string;
   label: string;
   placeholder: string;
-  idle: string;
   loading: (size: string) => string;
   searching: string;
   found: (documents: string, occurrences: string) => string;
@@ -27,7 +26,6 @@ const zhHans: Strings = {
   locale: "zh-CN",
   label: "搜索",
   placeholder: "输入任意字词或原句",
-  idle: "",
   loading: (size) => `正在载入索引 ${size}`,
   searching: "正在搜索",
   found: (documents, occurrences) => `找到 ${documents} 篇，共 ${occurrences} 处`,
@@ -56,7 +54,6 @@ const zhHant: Strings = {
   locale: "zh-TW",
   label: "搜尋",
   placeholder: "輸入任意字詞或原句",
-  idle: "",
   loading: (size) => `正在載入索引 ${size}`,
   searching: "正在搜尋",
   found: (documents, occurrences) => `找到 ${documents} 篇，共 ${occurrences} 處`,
@@ -81,17 +78,17 @@ const zhHant: Strings = {
   },
 };
 
-const plural = (count: string, one: string): string => `${count} ${one}${count === "1" ? "" : "s"}`;
+const matches = (count: string): string => `${count} ${count === "1" ? "match" : "matches"}`;
 
 const en: Strings = {
   locale: "en",
   label: "Search",
   placeholder: "Type any words or a whole sentence",
-  idle: "",
   loading: (size) => `Loading the index, ${size}`,
   searching: "Searching",
-  found: (documents, occurrences) => `${plural(occurrences, "match")} in ${plural(documents, "document")}`.replace("matchs", "matches"),
-  occurrences: (count) => plural(count, "match").replace("matchs", "matches"),
+  found: (documents, occurrences) =>
+    `${matches(occurrences)} in ${documents} ${documents === "1" ? "document" : "documents"}`,
+  occurrences: matches,
   empty: (query) => `Nothing found for “${query}”`,
   emptyHint:
     "Text is matched literally; Traditional or Simplified, width, spaces and line breaks make no difference. Try a shorter piece.",

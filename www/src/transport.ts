@@ -19,7 +19,7 @@ export interface Request {
   /** Called with the length of each piece that arrives. */
   received?: ((bytes: number) => void) | undefined;
   /** Go past the browser's cache, after bytes from it turned out bad. */
-  fresh?: boolean;
+  fresh?: boolean | undefined;
 }
 
 /** The bytes that came, and which part of the file they are. */

@@ -92,6 +92,8 @@ export interface OpenOptions {
   progress?: (progress: Progress) => void;
   /** Milliseconds without a byte after which a request is given up; 8000 unless told. */
   timeout?: number;
+  /** Go past the browser's cache, for an index that was replaced on the host. */
+  fresh?: boolean;
   /**
    * `false` takes the build without SIMD even where the machine has it. One engine serves all
    * indexes of a page, so the first `open` decides.

@@ -71,7 +71,10 @@ export class View {
   loading(bytes?: number): void {
     this.#enter("loading");
     this.#notice.hidden = true;
-    if (bytes === undefined) return;
+    if (bytes === undefined) {
+      if (this.list.childElementCount === 0) this.#summary.textContent = this.#strings.searching;
+      return;
+    }
     const size = bytes === 0 ? "" : sizeText(bytes, this.#strings.locale);
     this.#summary.textContent = this.#strings.loading(size).trim();
   }

@@ -21,7 +21,7 @@ const CHANGZHOU_QUERIES = [
   "新質生産力",
   "常州市科学技术局",
 ];
-const SAMPLE_QUERIES = ["的", "时间", "時間", "不", "，", "来", "學", "风", "这里没有的一句话"];
+const SAMPLE_QUERIES = ["的", "时间", "時間", "不", "，", "来", "學", "风", "燈塔", "城墙", "这里没有的一句话"];
 
 let browser;
 let shop;
@@ -106,7 +106,7 @@ describe("the sample corpus", { skip: missing(SAMPLE) }, () => {
   for (const layout of LAYOUTS) {
     test(`${layout}: equal to a scan`, async () => {
       // As JSON lines, so that titles and bodies are what the scan takes them for.
-      const documents = await plainTexts(SAMPLE);
+      const documents = await plainTexts(SAMPLE, /\.(txt|md)$/);
       const lines = await shop.put(`sample-${layout}.jsonl`, jsonLines(documents));
       shop.index(lines, `sample-${layout}.midu`, layout);
       await compare(`sample-${layout}.midu`, documents, SAMPLE_QUERIES);

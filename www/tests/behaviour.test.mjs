@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { launch, openElement, serveBuild, totals } from "./browser.mjs";
 import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
-import { PLACES_DOCUMENTS } from "./fixture.mjs";
+import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 
 let browser;
 let shop;
@@ -15,6 +15,7 @@ before(async () => {
   server = await serveBuild(shop.folder);
   const lines = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
   for (const layout of LAYOUTS) shop.index(lines, `${layout}.midu`, layout);
+  shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
 });
 after(async () => {
   await browser?.close();
@@ -121,26 +122,37 @@ describe("an input method", () => {
 
 describe("typing", () => {
   test("shows the latest query, however late older answers are", () =>
-    on(async (element) => {
-      await element.search("南京");
-      server.fault({ match: /paged\.midu/, mode: "slow", times: 1, delay: 600 });
-      await element.input.pressSequentially("江苏笔记之12", { delay: 90 });
-      await element.input.fill("徐州");
-      await element.page.waitForFunction(() => window.heard.at(-1).query === "徐州" && window.heard.at(-1).name === "midu-results");
-      await pause(900);
-      assert.equal((await element.heard()).at(-1), "midu-results 徐州");
-      assert.equal((await element.hits()).length, 2);
-    }));
+    on(
+      async (element) => {
+        const [late, quick] = [LONG_DOCUMENTS[77], LONG_DOCUMENTS[311]].map(({ text }) => text.slice(100, 104));
+        await element.input.focus();
+        await element.page.evaluate(() => document.querySelector("midu-search").ready());
+        server.fault({ match: /long\.midu/, mode: "slow", times: 1, delay: 700 });
+        await element.input.fill(late);
+        await element.settled("loading");
+        await element.page.waitForFunction(() => window.heard.length === 1);
+        await element.search(quick);
+        await pause(1000);
+        const last = (await element.hits()).map(({ href }) => new URL(href).pathname);
+        assert.ok(last.includes("/long/311"), last.join());
+        const heard = await element.heard();
+        assert.deepEqual(heard, [`midu-search ${late}`, `midu-search ${quick}`, `midu-results ${quick}`]);
+      },
+      { src: "../files/long.midu" },
+    ));
 
   test("fast typing searches once", () =>
     on(async (element) => {
       await element.search("南京");
       const before = (await element.heard()).length;
-      await element.input.fill("江");
-      await element.input.fill("江苏");
-      await element.input.fill("江苏笔");
-      await element.settled("results");
-      await pause(200);
+      await element.page.evaluate(() => {
+        const input = document.querySelector("midu-search").shadowRoot.querySelector("input");
+        for (const text of ["江", "江苏", "江苏笔"]) {
+          input.value = text;
+          input.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+        }
+      });
+      await element.page.waitForFunction(() => window.heard.at(-1).name === "midu-results" && window.heard.at(-1).query === "江苏笔");
       const searches = (await element.heard()).slice(before).filter((line) => line.startsWith("midu-search"));
       assert.deepEqual(searches, ["midu-search 江苏笔"]);
     }));
@@ -252,6 +264,23 @@ describe("a host", () => {
       }));
   }
 
+  test("that got a new index meanwhile is an error once, and the retry reads the new one", async () => {
+    const [old, next] = ["old", "next"].map((word) => LONG_DOCUMENTS.map((document) => ({ ...document, text: `${word}${document.text}` })));
+    await shop.index(await shop.put("old.jsonl", jsonLines(old)), "changing.midu", "paged");
+    await on(
+      async (element) => {
+        await element.page.evaluate(() => document.querySelector("midu-search").ready());
+        await shop.index(await shop.put("next.jsonl", jsonLines(next.slice(1))), "changing.midu", "paged");
+        await element.input.fill(LONG_DOCUMENTS[200].text.slice(40, 44));
+        await element.settled("error");
+        assert.equal(await element.page.evaluate(() => window.heard.at(-1).code), "corrupt");
+        await element.page.getByRole("button", { name: "重试" }).click();
+        await element.settled("results");
+      },
+      { src: "../files/changing.midu" },
+    );
+  });
+
   test("whose engine is missing says so and recovers", () =>
     on(
       async (element) => {
@@ -295,8 +324,11 @@ describe("the element", () => {
       assert.equal(await element.input.inputValue(), "常州");
       await element.search("苏州");
       assert.equal((await element.hits()).length, 2);
-      const searches = (await element.heard()).filter((line) => line === "midu-search 苏州");
-      assert.equal(searches.length, 1);
+      const before = (await element.heard()).length;
+      await element.input.press("Enter");
+      await pause(100);
+      // Twice would mean that listeners of the first life are still there.
+      assert.deepEqual((await element.heard()).slice(before), ["midu-search 苏州", "midu-results 苏州"]);
     }));
 
   test("taken out in the middle of a search says nothing any more", () =>

@@ -4,18 +4,11 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
 import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
-import { PLACES_DOCUMENTS } from "./fixture.mjs";
+import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 import { serve } from "./server.mjs";
 
 const { open, MiduError } = await import("../dist/midu.js");
 const wasm = await readFile(new URL("../dist/wasm/midu_bg.wasm", import.meta.url));
-
-// Enough text that a paged index is longer than the first read.
-const LONG_DOCUMENTS = Array.from({ length: 400 }, (_, i) => ({
-  url: `/long/${i}`,
-  title: `第${i}篇`,
-  text: Array.from({ length: 400 }, (__, k) => String.fromCodePoint(0x4e00 + ((i * 7919 + k * k * 31 + k * 104_729) % 6000))).join(""),
-}));
 
 let shop;
 let server;

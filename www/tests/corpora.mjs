@@ -49,22 +49,31 @@ export async function workshop() {
 }
 
 /**
- * The documents of a folder of plain text, by the rule of the command: the first line with a letter
- * or digit is the title unless it is longer than 100 characters, the rest is the body.
+ * The documents of a folder of plain text, by the rule of the command: front matter gives a title and
+ * is no text; without it the first line with a letter or digit is the title, unless it is longer than
+ * 100 characters; the rest is the body.
  */
-export async function plainTexts(folder) {
+export async function plainTexts(folder, ending = /\.txt$/) {
   const documents = [];
   for (const name of (await readdir(folder)).sort()) {
-    if (!name.endsWith(".txt")) continue;
+    if (!ending.test(name)) continue;
     const source = (await readFile(path.join(folder, name), "utf8")).replace(/^\ufeff/, "");
-    const lines = source.split(/\r\n|[\n\r\f]/);
-    const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
-    const title = (lines[first] ?? "").trim().replace(/^#+/, "").trim();
-    const isTitle = [...title].length <= 100;
-    if (isTitle) lines[first] = "";
-    documents.push({ url: name, title: isTitle ? title : "", text: lines.join("\n") });
+    documents.push({ url: name, ...plainText(source) });
   }
   return documents;
+}
+
+function plainText(source) {
+  const front = /^---\r?\n([^]*?)\r?\n---[^\S\n]*\n/.exec(source);
+  const given = /^title:\s*"?(.*?)"?\s*$/m.exec(front?.[1] ?? "")?.[1];
+  const text = source.slice(front?.[0].length ?? 0);
+  if (given) return { title: given, text };
+  const lines = text.split(/\r\n|[\n\r\f]/);
+  const first = lines.findIndex((line) => /[\p{L}\p{N}]/u.test(line));
+  const title = (lines[first] ?? "").trim().replace(/^#+/, "").trim();
+  if ([...title].length > 100) return { title: "", text };
+  lines[first] = "";
+  return { title, text: lines.join("\n") };
 }
 
 /** Documents as the lines of a .jsonl file. */

@@ -28,3 +28,10 @@ export const HOSTILE_DOCUMENTS = [
   ["#片段", "危险的片段", "正文"],
   ["https://example.org/ok/4", "__proto__ constructor toString 危险", "\u202e危险\u202c"],
 ].map(([url, title, text]) => ({ url, title, text, meta: { onclick: "ran('meta')" }, date: "<b>x</b>" }));
+
+/** Enough text that a paged index is longer than the first read, so that searches fetch pages. */
+export const LONG_DOCUMENTS = Array.from({ length: 400 }, (_, i) => ({
+  url: `/long/${i}`,
+  title: `第${i}篇`,
+  text: Array.from({ length: 400 }, (__, k) => String.fromCodePoint(0x4e00 + ((i * 7919 + k * k * 31 + k * 104_729) % 6000))).join(""),
+}));
