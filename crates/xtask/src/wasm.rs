@@ -99,7 +99,7 @@ fn compile(variant: &Variant, toolchain: &Toolchain) -> Result<PathBuf> {
 }
 
 /// The profile of the wasm builds, in the root Cargo.toml.
-const PROFILE: &str = "release";
+const PROFILE: &str = "wasm";
 
 /// Writes the module with its bindings for `<script type=module>` and bundlers alike.
 fn bind(module: &Path, folder: &Path) -> Result<()> {
