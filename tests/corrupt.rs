@@ -13,7 +13,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 /// What a byte is changed by.
-const FLIPS: [u8; 4] = [0x01, 0x10, 0x80, 0xff];
+const FLIPS: [u8; 3] = [0x01, 0x80, 0xff];
 /// Files of each layout that are changed and sealed again.
 const HOSTILE_FILES: usize = 700;
 /// Longest time for one such file, in a build without optimisation, on a busy machine.
@@ -35,8 +35,11 @@ fn answers(seed: &Seed) -> Vec<Answer> {
 /// Holds a broken file against the answers of the sound one: where it still answers, it is right.
 /// Pages that it lacks are handed over as far as they are in `file`.
 fn assert_right_or_refused(file: &[u8], expected: &[Answer], what: &str) {
-    let opened = [Index::open(file.to_vec()), open_remote(file)];
-    for mut index in opened.into_iter().flat_map(|opened| accident(opened, what)) {
+    let whole = accident(Index::open(file.to_vec()), what);
+    // Only a paged index is opened from less than all of it.
+    let remote = accident(open_remote(file), what);
+    let remote = remote.filter(|index| index.summary().layout == Layout::Paged);
+    for mut index in whole.into_iter().chain(remote) {
         for (query, expected) in QUERIES.iter().zip(expected) {
             let answer = ask(&mut index, file, query, Options::default());
             if let Some(answer) = accident(answer, what) {
