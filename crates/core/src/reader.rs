@@ -3,27 +3,20 @@
 
 use crate::bits::BitReader;
 use crate::bounds::Bounds;
-use crate::bytes::{at, crc32c};
+use crate::bytes::{at, crc32c, sort_numbers};
 use crate::compact::Compact;
 use crate::fold::State;
 use crate::fold::table::{CharData, FoldTable};
-use crate::format::{Head, PageTable, Section, corrupt, open_page};
+use crate::format::{HEAD_LENGTH, Head, PageTable, Section, corrupt, open_page};
 use crate::gram::{KeyKind, Unit};
 use crate::postings::{self, FoundList};
 use crate::record::Record;
 use crate::router::Router;
 use crate::text::{TokenData, TokenModel};
-use crate::{Code, Error, Layout, Result};
+use crate::{Code, Error, Layout, PageId, Result};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-pub use crate::format::HEAD_LENGTH;
-
-/// The number of a page inside one index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageId(pub u32);
 
 /// One section of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +63,30 @@ pub fn resident_length(prefix: &[u8]) -> Result<u64> {
 }
 
 /// Pages that a step has looked for and not found.
-pub(crate) type Missing = BTreeSet<PageId>;
+#[derive(Debug, Default)]
+pub(crate) struct Missing(Vec<PageId>);
+
+impl Missing {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn insert(&mut self, page: PageId) {
+        self.0.push(page);
+    }
+
+    /// Each page once, ascending.
+    pub(crate) fn into_pages(self) -> Vec<PageId> {
+        let mut numbers: Vec<u64> = self.0.into_iter().map(|page| u64::from(page.0)).collect();
+        sort_numbers(&mut numbers);
+        numbers.dedup();
+        numbers.into_iter().map(|number| PageId(number as u32)).collect()
+    }
+}
 
 /// An open index.
 ///
@@ -80,7 +96,8 @@ pub struct Index<D> {
     bytes: D,
     pub(crate) head: Head,
     pages: PageTable,
-    supplied: BTreeMap<PageId, Vec<u8>>,
+    /// Contents of pages that were handed over, by number.
+    supplied: Vec<Option<Vec<u8>>>,
     /// Which pages of `bytes` have been verified.
     verified: Vec<AtomicBool>,
     pub(crate) fold: FoldTable,
@@ -121,8 +138,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         let verified = pages.ends.iter().map(|_| AtomicBool::new(false)).collect();
         let mut index = Self {
             head,
+            supplied: pages.ends.iter().map(|_| None).collect(),
             pages,
-            supplied: BTreeMap::new(),
             verified,
             bounds: Bounds::default(),
             store: Store::Memory(Box::default()),
@@ -221,7 +238,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         if self.pages.section_of(page) == Some(Section::Fold) {
             self.fold.add_query_images(&bytes)?;
         }
-        self.supplied.insert(page, bytes);
+        if let Some(slot) = self.supplied.get_mut(at(page.0)) {
+            *slot = Some(bytes);
+        }
         Ok(())
     }
 
@@ -234,7 +253,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<&[u8]>> {
         let absent = || Error::invalid(format!("section {} has no page {index}", section.name()));
         let id = self.pages.id(section, index).ok_or_else(absent)?;
-        if let Some(page) = self.supplied.get(&id) {
+        if let Some(Some(page)) = self.supplied.get(at(id.0)) {
             return Ok(Some(page));
         }
         let range = self.page_range(id).ok_or_else(absent)?;
