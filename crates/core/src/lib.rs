@@ -9,6 +9,7 @@ mod bits;
 mod bounds;
 mod bytes;
 mod check;
+#[cfg(feature = "compact")]
 mod compact;
 mod document;
 mod error;

@@ -4,6 +4,7 @@
 use crate::bits::BitReader;
 use crate::bounds::Bounds;
 use crate::bytes::{at, crc32c, sort_numbers};
+#[cfg(feature = "compact")]
 use crate::compact::Compact;
 use crate::fold::State;
 use crate::fold::table::{CharData, FoldTable};
@@ -108,8 +109,14 @@ pub struct Index<D> {
 /// Where lists and text come from.
 #[derive(Debug)]
 enum Store {
-    Pages { router: Box<Router>, model: Box<TokenModel> },
+    Pages {
+        router: Box<Router>,
+        model: Box<TokenModel>,
+    },
+    #[cfg(feature = "compact")]
     Memory(Box<Compact>),
+    /// Not read yet.
+    Nothing,
 }
 
 impl<D: AsRef<[u8]>> Index<D> {
@@ -142,7 +149,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             pages,
             verified,
             bounds: Bounds::default(),
-            store: Store::Memory(Box::default()),
+            store: Store::Nothing,
             fold: FoldTable::new(CharData::default()),
             bytes,
         };
@@ -155,13 +162,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn read_store(&mut self) -> Result<()> {
         let head = &self.head;
         if head.layout == Layout::Compact {
-            let compact = {
-                let docs = self.whole_page(Section::Docs)?;
-                Compact::read(docs, self.whole_page(Section::Text)?, &self.fold, head)?
-            };
-            self.bounds = compact.bounds.clone();
-            self.store = Store::Memory(Box::new(compact));
-            return Ok(());
+            return self.read_compact();
         }
         let data = self.bytes.as_ref();
         let lengths = section(data, head, Section::Lengths)?;
@@ -175,7 +176,23 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(())
     }
 
+    #[cfg(feature = "compact")]
+    fn read_compact(&mut self) -> Result<()> {
+        let docs = self.whole_page(Section::Docs)?;
+        let text = self.whole_page(Section::Text)?;
+        let compact = Compact::read(docs, text, &self.fold, &self.head)?;
+        self.bounds = compact.bounds.clone();
+        self.store = Store::Memory(Box::new(compact));
+        Ok(())
+    }
+
+    #[cfg(not(feature = "compact"))]
+    fn read_compact(&mut self) -> Result<()> {
+        crate::text::stream::decompress(&[]).map(|_| ())
+    }
+
     /// The only page of a section that has to be there.
+    #[cfg(feature = "compact")]
     fn whole_page(&self, section: Section) -> Result<&[u8]> {
         let missing = || Error::invalid(format!("section {} is missing", section.name()));
         self.page(section, 0, &mut Missing::new())?.ok_or_else(missing)
@@ -286,7 +303,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         match &self.store {
             Store::Pages { router, .. } => router.pages(kind, gram, self.page_count(section)),
-            Store::Memory(_) => Err(Error::invalid("the compact layout has no grams")),
+            _ => Err(Error::invalid("the compact layout has no grams")),
         }
     }
 
@@ -304,8 +321,9 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The stream, where it is in memory.
     pub(crate) fn units(&self) -> Option<&[Unit]> {
         match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => Some(&compact.units),
-            Store::Pages { .. } => None,
+            _ => None,
         }
     }
 
@@ -317,10 +335,12 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<Cow<'_, Record>>> {
         let absent = || Error::invalid(format!("there is no document {doc}"));
         let model = match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => {
                 return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
             }
             Store::Pages { model, .. } => model,
+            Store::Nothing => return Err(absent()),
         };
         let starts = &self.pages.doc_starts;
         let index = starts.partition_point(|&start| start <= doc).checked_sub(1);
@@ -351,8 +371,9 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     fn piece_starts(&self) -> &[u32] {
         match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => &compact.starts,
-            Store::Pages { .. } => &self.pages.text_starts,
+            _ => &self.pages.text_starts,
         }
     }
 
@@ -373,8 +394,10 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<(u32, State, Cow<'_, str>)>> {
         let absent = || Error::invalid(format!("there is no piece of text {index}"));
         let model = match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => return compact.piece(at(index)).map(Some).ok_or_else(absent),
             Store::Pages { model, .. } => model,
+            Store::Nothing => return Err(absent()),
         };
         let start = *self.pages.text_starts.get(at(index)).ok_or_else(absent)?;
         let Some(page) = self.page(Section::Text, index, missing)? else { return Ok(None) };
