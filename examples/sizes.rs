@@ -74,8 +74,8 @@ fn build(corpus: &Corpus, layout: Layout) -> Result<Built, Failure> {
 }
 
 fn report(corpus: &Corpus, code: Option<u64>) -> Result<Report, Failure> {
-    let [paged, embedded, compact] = [Layout::Paged, Layout::Embedded, Layout::Compact]
-        .map(|layout| build(corpus, layout));
+    let [paged, embedded, compact] =
+        [Layout::Paged, Layout::Embedded, Layout::Compact].map(|layout| build(corpus, layout));
     let (paged, embedded, compact) = (paged?, embedded?, compact?);
     let others = [Index::open(&*embedded.file)?, Index::open(&*compact.file)?];
     let mut exact = Exactness::default();
@@ -182,13 +182,13 @@ fn per_query(kind: Kind, costs: &[(Kind, Cost)]) -> Vec<Row> {
     let name = |what: &str| format!("{}: {what}", kind.name());
     let index = longer().map(|cost| cost.index);
     let index_goals = [Some(8192.0), Some(16384.0), None];
-    let mut rows =
-        three(&name("index bytes, 2..12 characters"), Unit::Bytes, index_goals, index);
+    let mut rows = three(&name("index bytes, 2..12 characters"), Unit::Bytes, index_goals, index);
     rows.push(Row::fact(name("queries with ten shown hits"), Unit::Count, full().count() as f64));
     let text_goals = [Some(12288.0), Some(12288.0), None];
     let shown = full().map(|cost| cost.text + cost.docs);
     rows.extend(three(&name("text bytes for ten shown hits"), Unit::Bytes, text_goals, shown));
-    let parts = [("TEXT", spread(full().map(|c| c.text))), ("DOCS", spread(full().map(|c| c.docs)))];
+    let parts =
+        [("TEXT", spread(full().map(|c| c.text))), ("DOCS", spread(full().map(|c| c.docs)))];
     for (section, [p50, p95, _]) in parts {
         let what = |p: &str| name(&format!("of these {section}, {p}"));
         rows.push(Row::fact(what("p50"), Unit::Bytes, p50 as f64));
