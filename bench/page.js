@@ -67,7 +67,7 @@ function time(ask, query, expected) {
 
 async function load(folder) {
   const bindings = await import(`/dist/${folder}/midu.js`);
-  await bindings.default();
+  await bindings.default({ module_or_path: `/dist/${folder}/midu_bg.wasm` });
   return bindings.Index;
 }
 
