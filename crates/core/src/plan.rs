@@ -6,6 +6,7 @@
 //! it. Lists of two offsets are intersected at their distance. What their grams leave uncovered is
 //! looked up in further pages or in the text, whichever reads less.
 
+use crate::bytes::sort_numbers;
 use crate::format::Section;
 use crate::gram::{KeyKind, MAX_GRAM, Unit};
 use crate::postings::{DocCount, HEAD_DOCS, Head};
@@ -137,9 +138,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         if !missing.is_empty() {
             return Ok(Found::Nothing);
         }
-        positions.sort_unstable();
-        positions.dedup();
-        Ok(Found::All(positions))
+        Ok(Found::All(ascending(positions)))
     }
 
     /// The offsets from which one page decides, evenly chosen where there are many.
@@ -210,13 +209,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         let reach = lists.iter().map(|list| list.covered).min().unwrap_or(rest.len());
         let mut covered = vec![false; query.len()];
         covered.iter_mut().skip(offset.at).take(reach).for_each(|covered| *covered = true);
-        let mut positions: Vec<u32> = lists
+        let several = lists.len() > 1;
+        let positions = lists
             .into_iter()
             .flat_map(|list| list.positions)
             .filter_map(|position| position.checked_sub(offset.at as u32))
             .collect();
-        positions.sort_unstable();
-        positions.dedup();
+        let positions = if several { ascending(positions) } else { positions };
         Ok(Some(Candidates { positions, covered }))
     }
 
@@ -347,6 +346,14 @@ impl<D: AsRef<[u8]>> Index<D> {
         let record = self.record(doc, missing)?;
         Ok(record.map(|record| Region::of_text(&self.fold, &record.title, start)))
     }
+}
+
+/// Each position once, in order.
+fn ascending(positions: Vec<u32>) -> Vec<u32> {
+    let mut numbers: Vec<u64> = positions.into_iter().map(u64::from).collect();
+    sort_numbers(&mut numbers);
+    numbers.dedup();
+    numbers.into_iter().map(|number| number as u32).collect()
 }
 
 /// The offset that covers everything, or the pair that covers most and, at that, is rarest.

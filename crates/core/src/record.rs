@@ -2,7 +2,10 @@
 //! token-coded in pages and plain in the compact layout.
 
 use crate::{Document, Error, Result};
-use std::collections::BTreeMap;
+
+fn broken() -> Error {
+    Error::invalid("the data of a document breaks the rules of the format; rebuild the index")
+}
 
 /// A document's url, title and further data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,14 +15,15 @@ pub(crate) struct Record {
     pub(crate) id: Option<String>,
     pub(crate) date: Option<String>,
     pub(crate) lang: Option<String>,
-    pub(crate) meta: BTreeMap<String, String>,
-    pub(crate) filters: BTreeMap<String, Vec<String>>,
+    pub(crate) meta: Vec<(String, String)>,
+    pub(crate) filters: Vec<(String, Vec<String>)>,
 }
 
 impl Record {
     /// Takes a document apart: what is stored of it, and its blocks.
     pub(crate) fn of(document: Document) -> (Self, Vec<String>) {
         let Document { url, title, blocks, id, date, lang, meta, filters } = document;
+        let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
         (Self { url, title, id, date, lang, meta, filters }, blocks)
     }
 
@@ -47,7 +51,7 @@ impl Record {
         mut next: impl FnMut() -> Result<String>,
     ) -> Result<Self> {
         let mut record = Self { url, title, ..Self::default() };
-        let (mut key, mut filter) = (String::new(), String::new());
+        let mut key = String::new();
         loop {
             let extra = next()?;
             let mut chars = extra.chars();
@@ -58,15 +62,10 @@ impl Record {
                 'd' => record.date = Some(value),
                 'l' => record.lang = Some(value),
                 'k' => key = value,
-                'v' => {
-                    record.meta.insert(std::mem::take(&mut key), value);
-                }
-                'f' => {
-                    record.filters.insert(value.clone(), Vec::new());
-                    filter = value;
-                }
-                'o' => record.filters.entry(filter.clone()).or_default().push(value),
-                _ => return Err(Error::invalid("the data of a document has an unknown part")),
+                'v' => record.meta.push((std::mem::take(&mut key), value)),
+                'f' => record.filters.push((value, Vec::new())),
+                'o' => record.filters.last_mut().ok_or_else(broken)?.1.push(value),
+                _ => return Err(broken()),
             }
         }
     }

@@ -14,32 +14,9 @@ use crate::fold::unicode::Unicode;
 use crate::format::{FORMAT_VERSION, HEAD_LENGTH, Head, PageTable, Place, Section, seal_page};
 use crate::record::Record;
 use crate::text::stream::compress;
-use crate::{Code, Document, Error, PageId, Result};
+use crate::{Code, Document, Error, Layout, PageId, Result};
 use std::collections::BTreeMap;
 use stream::Stream;
-
-/// Which sections an index has, and so how it is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Read lazily from a static host: the resident part first, then pages.
-    Paged,
-    /// All in one buffer, answered by the gram index.
-    Embedded,
-    /// The smallest download, answered by a scan.
-    Compact,
-}
-
-impl Layout {
-    /// Its name on the command line and in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Paged => "paged",
-            Self::Embedded => "embedded",
-            Self::Compact => "compact",
-        }
-    }
-}
 
 /// How far a build is: a phase and its share in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -112,14 +89,14 @@ impl IndexWriter {
         let report = |phase| move |thousandths| Progress { phase, thousandths };
         let corpus = Corpus::new(self.documents)?;
         progress(report("characters")(0));
-        let unicode = Unicode::new();
-        let chars = corpus.characters(&unicode)?;
+        let unicode = Unicode::shared();
+        let chars = corpus.characters(unicode)?;
         let table = FoldTable::new(chars);
         progress(report("folding")(0));
         let identity = crc32c(&[
-            corpus.bodies.as_bytes(),
-            format!("{:?}{:?}", corpus.ends, corpus.records).as_bytes(),
             self.layout.as_str().as_bytes(),
+            corpus.plain_records().as_bytes(),
+            corpus.bodies.as_bytes(),
         ]);
         let stream = Stream::fold(
             &table,
@@ -129,7 +106,7 @@ impl IndexWriter {
             corpus.piece_chars(table.data()),
         )?;
         let mut file = File::new(self.layout, identity);
-        let fold = characters::query_images(&unicode, table.data());
+        let fold = characters::query_images(unicode, table.data());
         let mut bits = BitWriter::new();
         table.data().write(&mut bits);
         file.resident(Section::Char, bits.finish());
