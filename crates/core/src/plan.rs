@@ -9,7 +9,7 @@
 use crate::bytes::sort_numbers;
 use crate::format::Section;
 use crate::gram::{KeyKind, MAX_GRAM, Unit};
-use crate::postings::{HEAD_DOCS, Head};
+use crate::postings::{DocCount, HEAD_DOCS, Head};
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::{Code, Error, Index, Result};
@@ -17,6 +17,8 @@ use std::ops::Range;
 
 /// Candidates that are verified in the text at once; their text is mostly shown anyway.
 const VERIFY_IN_TEXT: usize = 12;
+/// Units before and after an occurrence that its excerpt will most likely show.
+const EXCERPT_CONTEXT: (u32, u32) = (12, 20);
 /// Offsets of a query that are considered.
 const MAX_OFFSETS: usize = 24;
 /// Bytes of a page of GRAMS beside one of TEXT, for choosing between them.
@@ -95,8 +97,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         {
             return Ok(Found::Nothing);
         }
-        if candidates.uncovered() > 0 && !self.verify(query, &mut candidates.positions, missing)? {
-            return Ok(Found::Nothing);
+        if candidates.uncovered() > 0 {
+            let likely = self.bounds.rank(&candidates.positions);
+            if !self.verify(query, &mut candidates.positions, missing)? {
+                self.foresee(query, &likely, enough, missing)?;
+                return Ok(Found::Nothing);
+            }
         }
         Ok(Found::All(candidates.positions))
     }
@@ -308,6 +314,28 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         *positions = kept;
         Ok(missing.is_empty())
+    }
+
+    /// Notes what showing these documents will need, most of which are results: so that it comes in
+    /// one round with the text that verifies them.
+    fn foresee(
+        &self,
+        query: &[Unit],
+        likely: &[DocCount],
+        enough: usize,
+        missing: &mut Missing,
+    ) -> Result<()> {
+        for count in likely.iter().take(enough.min(VERIFY_IN_TEXT)) {
+            self.record(count.doc, missing)?;
+            let body = self.bounds.body(count.doc);
+            let place = body.start.saturating_add(count.first);
+            let start = place.saturating_sub(EXCERPT_CONTEXT.0).max(body.start);
+            let end = place.saturating_add(query.len() as u32 + EXCERPT_CONTEXT.1);
+            if count.in_body > 0 && start < body.end {
+                self.region(&(start..end.min(body.end)), missing)?;
+            }
+        }
+        Ok(())
     }
 
     /// The text around a position, whether it is in a title or in a body.
