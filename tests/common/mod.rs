@@ -2,6 +2,8 @@
 //! page of a paged index as a browser would.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
+pub mod hostile;
+
 use midu_core::{
     Answer, Document, Index, IndexWriter, Layout, Options, Query, Step, resident_length,
 };
