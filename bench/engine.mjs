@@ -9,7 +9,7 @@ const LENGTHS = [1, 2, 3, 4, 6, 8, 12];
 const ENGINES = [
   { layout: "paged", folder: "wasm" },
   { layout: "embedded", folder: "wasm" },
-  { layout: "compact", folder: "wasm" },
+  { layout: "compact", folder: "wasm-compact" },
   { layout: "compact", folder: "wasm-scalar" },
 ];
 
@@ -29,11 +29,11 @@ try {
 
 function print({ characters, documents, rows }) {
   console.log(`${documents} documents, ${characters} folded characters; times are of this run, ratios are what lasts`);
-  console.log("                                         engine / includes     engine us        includes us");
-  console.log("index                  characters  queries     p50      p95     p50     p95      p50      p95");
+  console.log("                                                engine / includes     engine us        includes us");
+  console.log("index and task                characters  queries     p50      p95     p50     p95      p50      p95");
   for (const { name, length, queries, ratio, engine, includes } of rows) {
     const cells = [
-      name.padEnd(22),
+      name.padEnd(29),
       String(length).padStart(10),
       String(queries).padStart(8),
       ...ratio.map((value) => value.toFixed(4).padStart(8)),
