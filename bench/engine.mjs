@@ -5,32 +5,41 @@ import { launch } from "../www/tests/browser.mjs";
 import { serve } from "../www/tests/server.mjs";
 
 const LENGTHS = [1, 2, 3, 4, 6, 8, 12];
-const LAYOUTS = ["embedded", "compact"];
-const FOLDERS = ["wasm", "wasm-scalar"];
+// Only the scan of the compact layout has SIMD instructions to go without.
+const ENGINES = [
+  { layout: "paged", folder: "wasm" },
+  { layout: "embedded", folder: "wasm" },
+  { layout: "compact", folder: "wasm-compact" },
+  { layout: "compact", folder: "wasm-scalar" },
+];
 
 const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const server = await serve({ "/bench/": at("."), "/dist/": at("../www/dist"), "/files/": process.argv[2] });
 const browser = await launch();
 try {
   const page = await browser.newPage();
+  page.on("pageerror", (error) => console.error(String(error)));
   await page.goto(`${server.origin}/bench/page.html`);
   await page.waitForFunction(() => globalThis.ready === true);
-  const rows = await page.evaluate((what) => globalThis.measure(what), {
-    lengths: LENGTHS,
-    layouts: LAYOUTS,
-    folders: FOLDERS,
-  });
-  print(rows);
+  print(await page.evaluate((what) => globalThis.measure(what), { lengths: LENGTHS, engines: ENGINES }));
 } finally {
   await browser.close();
   await server.close();
 }
 
-function print(rows) {
-  console.log("characters  index                    engine us  includes us  times faster");
-  for (const { name, length, engine, includes } of rows) {
-    const [a, b] = [engine, includes].map((ms) => (ms * 1000).toFixed(1));
-    const ratio = (includes / engine).toFixed(1);
-    console.log(`${String(length).padStart(10)}  ${name.padEnd(22)} ${a.padStart(11)} ${b.padStart(12)} ${ratio.padStart(13)}`);
+function print({ characters, documents, rows }) {
+  console.log(`${documents} documents, ${characters} folded characters; times are of this run, ratios are what lasts`);
+  console.log("                                                engine / includes     engine us        includes us");
+  console.log("index and task                characters  queries     p50      p95     p50     p95      p50      p95");
+  for (const { name, length, queries, ratio, engine, includes } of rows) {
+    const cells = [
+      name.padEnd(29),
+      String(length).padStart(10),
+      String(queries).padStart(8),
+      ...ratio.map((value) => value.toFixed(4).padStart(8)),
+      ...engine.map((value) => value.toFixed(1).padStart(7)),
+      ...includes.map((value) => value.toFixed(0).padStart(8)),
+    ];
+    console.log(cells.join(" "));
   }
 }

@@ -3,8 +3,7 @@
 //! here: the engine counts bytes.
 
 use midu_core as core;
-use serde::Serialize;
-use std::collections::BTreeMap;
+use serde::{Serialize, Serializer};
 use std::ops::Range;
 use wasm_bindgen::prelude::*;
 
@@ -128,7 +127,12 @@ pub(crate) struct Hit {
     date: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     lang: Option<String>,
-    meta: BTreeMap<String, String>,
+    #[serde(serialize_with = "as_object")]
+    meta: Vec<(String, String)>,
+}
+
+fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
 }
 
 /// Text with the ranges to mark, in UTF-16 code units.
@@ -156,7 +160,7 @@ impl From<core::Hit> for Hit {
             id: hit.id,
             date: hit.date,
             lang: hit.lang,
-            meta: hit.meta.into_iter().collect(),
+            meta: hit.meta,
         }
     }
 }

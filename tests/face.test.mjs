@@ -17,7 +17,7 @@ async function load(folder) {
 }
 
 const modules = {
-  simd: await load("wasm"),
+  simd: await load("wasm-compact"),
   scalar: await load("wasm-scalar"),
   embedded: await load("wasm-embedded"),
 };

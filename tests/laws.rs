@@ -167,7 +167,6 @@ fn repeats_that_fill_many_pages_are_found_exactly() {
         let mut remote = Remote::open(&file);
         for query in &queries {
             let expected = naive.search(query);
-            assert!(!expected.is_empty(), "{query}");
             assert_same(&answer(&index, query, ALL), &expected, query, layout.as_str());
             let first = remote.search(query, Options::default());
             common::assert_totals(&first, &expected, query, layout.as_str());

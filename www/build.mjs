@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const VARIANTS = ["wasm", "wasm-scalar"];
+const VARIANTS = ["wasm", "wasm-compact", "wasm-scalar"];
 
 /** Fails early, with the way out, where the engine was not built or its two builds differ in face. */
 async function requireEngine() {
@@ -21,8 +21,8 @@ async function requireEngine() {
     }
     glue.push(await readFile(at(`dist/${variant}/midu.js`), "utf8"));
   }
-  // One script starts either engine, so their imports must have the same names.
-  if (glue[0] !== glue[1]) throw new Error("The bindings in dist/wasm and dist/wasm-scalar differ. Run `cargo xtask wasm` again.");
+  // One script starts each engine, so their imports must have the same names.
+  if (new Set(glue).size > 1) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
 }
 
 // The bindings fall back to an address beside themselves, which after bundling is wrong and which
@@ -54,13 +54,16 @@ await requireEngine();
 await rm(at("dist/types"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
-await build({ ...shared, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
+const beside = { ...shared, external: ["./compact.js"] };
+await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
+await build({ ...shared, entryPoints: [at("src/compact.ts")], outfile: at("dist/compact.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 const { plugins: _, ...plain } = shared;
 await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 
 await mkdir(at("dist/demo"), { recursive: true });
-await build({ ...shared, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
+await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
+await build({ ...shared, sourcemap: false, entryPoints: [at("src/compact.ts")], outfile: at("dist/demo/compact.js") });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const variant of VARIANTS) {

@@ -1,6 +1,6 @@
 //! What the cross-layer tests share: a naive search to compare with, and a reader that fetches every
 //! page of a paged index as a browser would.
-#![allow(dead_code, unreachable_pub, reason = "each test binary uses its part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
 pub mod hostile;
 

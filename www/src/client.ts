@@ -3,7 +3,7 @@
  * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
  */
 import { abortable } from "./abort.js";
-import { loadEngine, type Engine, type EngineModule, type Page } from "./engine.js";
+import { loadCompactEngine, loadEngine, type Engine, type EngineModule, type Page } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { PageLoader, type Meter } from "./pages.js";
 import { request, type Reply } from "./transport.js";
@@ -38,8 +38,8 @@ export async function open(source: Source, options: OpenOptions = {}): Promise<M
     const [module, head] = await Promise.all([engine, fetchIndex(url, [0, FIRST_READ], options, received)]);
     return openAddress(url, module, head, options, received);
   }
-  if (source instanceof Response) return openResponse(await engine, source, options);
-  return new OpenIndex(start(await engine, asBytes(source)), undefined, options, 0);
+  if (source instanceof Response) return openResponse(await engine, source, options, received);
+  return new OpenIndex(await start(await engine, asBytes(source), options, received), undefined, options, 0);
 }
 
 async function openAddress(
@@ -57,10 +57,15 @@ async function openAddress(
     bytes = rest.partial ? concatenated(bytes, rest.bytes) : rest.bytes;
   }
   options.signal?.throwIfAborted();
-  return new OpenIndex(start(module, bytes, url), url, options, bytes.length);
+  return new OpenIndex(await start(module, bytes, options, received, url), url, options, bytes.length);
 }
 
-async function openResponse(module: EngineModule, response: Response, options: OpenOptions): Promise<MiduIndex> {
+async function openResponse(
+  module: EngineModule,
+  response: Response,
+  options: OpenOptions,
+  received: (bytes: number) => void,
+): Promise<MiduIndex> {
   const { url, status } = response;
   if (!response.ok) {
     throw new MiduError("http", `The response from ${url || "the page"} has status ${status}.`, { url, status });
@@ -68,7 +73,8 @@ async function openResponse(module: EngineModule, response: Response, options: O
   const bytes = new Uint8Array(await abortable(response.arrayBuffer(), options.signal));
   const contentType = response.headers.get("Content-Type") ?? "";
   refuseHtml({ bytes, contentType, status, partial: false, fileLength: bytes.length }, url);
-  return new OpenIndex(start(module, bytes, url || undefined), undefined, options, bytes.length);
+  const engine = await start(module, bytes, options, received, url || undefined);
+  return new OpenIndex(engine, undefined, options, bytes.length);
 }
 
 class OpenIndex implements MiduIndex {
@@ -155,9 +161,23 @@ function asked(engine: Engine, query: string, options: { offset: number; limit: 
   }
 }
 
-function start(module: EngineModule, bytes: Uint8Array, url?: string): Engine {
+/** Opens the bytes in the engine that is there, or, where it lacks the layout, in the larger one. */
+async function start(
+  module: EngineModule,
+  bytes: Uint8Array,
+  options: OpenOptions,
+  received: (bytes: number) => void,
+  url?: string,
+): Promise<Engine> {
   try {
     return module.open(bytes);
+  } catch (error) {
+    const failure = fromEngine(error, url);
+    if (failure.code !== "unsupported-layout" || options.wasm !== undefined) throw failure;
+  }
+  const larger = await abortable(loadCompactEngine(options, received), options.signal);
+  try {
+    return larger.open(bytes);
   } catch (error) {
     throw fromEngine(error, url);
   }

@@ -39,6 +39,7 @@ const SIMD_PROBE = new Uint8Array([
 ]);
 
 let starting: Promise<EngineModule> | undefined;
+let startingCompact: Promise<EngineModule> | undefined;
 
 /** Starts the engine, or gives the one that runs. A failed start is tried again by the next call. */
 export function loadEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
@@ -47,6 +48,26 @@ export function loadEngine(options: OpenOptions, received: (bytes: number) => vo
     throw error;
   });
   return starting;
+}
+
+/** Starts the engine that reads the compact layout too: larger, so loaded only where an index needs it. */
+export function loadCompactEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
+  startingCompact ??= startCompact(options, received).catch((error: unknown) => {
+    startingCompact = undefined;
+    throw error;
+  });
+  return startingCompact;
+}
+
+async function startCompact(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
+  const url = String(new URL("./wasm-compact/midu_bg.wasm", import.meta.url));
+  // Bindings hold one engine each, and an index that is open must keep the one it runs in.
+  const [bindings, { bytes }] = await Promise.all([
+    import("./compact.js"),
+    request({ url, stall: options.timeout, received }),
+  ]);
+  await instantiate(bindings.default, await compile(bytes, url), url);
+  return bindings.Index;
 }
 
 async function startEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
@@ -58,9 +79,13 @@ async function startEngine(options: OpenOptions, received: (bytes: number) => vo
   const url = given ? undefined : String(wasm ?? builtIn(options.simd));
   // Not tied to the caller's signal: other indexes of the page wait for the same engine.
   const bytes = given ? wasm : (await request({ url: url ?? "", stall: options.timeout, received })).bytes;
-  let module: WebAssembly.Module;
+  await instantiate(start, await compile(bytes, url), url);
+  return Index;
+}
+
+async function compile(bytes: BufferSource, url: string | undefined): Promise<WebAssembly.Module> {
   try {
-    module = await WebAssembly.compile(bytes);
+    return await WebAssembly.compile(bytes);
   } catch (cause) {
     const blocked = /Content Security Policy|unsafe-eval/i.test(String(cause));
     const said = blocked
@@ -68,13 +93,15 @@ async function startEngine(options: OpenOptions, received: (bytes: number) => vo
       : `The engine${url ? ` at ${url}` : ""} is not WebAssembly that this browser takes. Upload dist/ again, all files of one version.`;
     throw new MiduError("wasm", said, { url, cause });
   }
+}
+
+async function instantiate(begin: typeof start, module: WebAssembly.Module, url: string | undefined): Promise<void> {
   try {
-    await start({ module_or_path: module });
+    await begin({ module_or_path: module });
   } catch (cause) {
     const said = "The engine does not fit this script. Upload dist/ again, all files of one version.";
     throw new MiduError("wasm", said, { url, cause });
   }
-  return Index;
 }
 
 function builtIn(simd: boolean | undefined): URL {

@@ -18,6 +18,7 @@ export type MiduErrorCode =
   | "invalid"
   | "no-documents"
   | "too-large"
+  | "unsupported-layout"
   | "query-too-long";
 
 /** Where an error comes from. */

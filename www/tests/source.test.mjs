@@ -31,10 +31,11 @@ test("importing the package does nothing where there is no DOM", async () => {
   assert.equal(typeof open, "function");
 });
 
-test("the bundle names the two engines beside it and nothing of the generated bindings' own", async () => {
+test("the bundle names the three engines beside it and nothing of the generated bindings' own", async () => {
   const text = await readFile(at("../dist/midu.js"), "utf8");
   const addresses = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g)].map(([, literal]) => literal);
-  assert.deepEqual(addresses.sort(), ['"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"']);
+  const expected = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
+  assert.deepEqual(addresses.sort(), expected);
 });
 
 describe("safeHref", async () => {

@@ -3,11 +3,10 @@
 //! The stream holds all titles first, each ended by a block end, then all bodies.
 
 use crate::bits::{BitReader, BitWriter};
-use crate::bytes::at;
+use crate::bytes::{at, sort_numbers};
 use crate::format::{read_numbers, write_numbers};
 use crate::postings::DocCount;
 use crate::{Error, Result};
-use std::cmp::Reverse;
 
 /// Ends of titles and bodies in the stream, in document order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,15 +98,23 @@ impl Bounds {
             in_body: 0,
             first: 0,
         }));
-        counts.sort_by_key(|count| {
-            (
-                count.in_title == 0,
-                Reverse(u64::from(count.in_title) + u64::from(count.in_body)),
-                count.doc,
-            )
-        });
-        counts
+        in_rank_order(counts)
     }
+}
+
+/// Sorts by one number for each: no title in the top bit, then fewer occurrences, then the place,
+/// which is that of the document.
+fn in_rank_order(counts: Vec<DocCount>) -> Vec<DocCount> {
+    const MOST: u64 = (1 << 31) - 1;
+    let mut keys: Vec<u64> = (0..)
+        .zip(&counts)
+        .map(|(place, count): (u64, _)| {
+            let occurrences = u64::from(count.in_title) + u64::from(count.in_body);
+            u64::from(count.in_title == 0) << 63 | (MOST - occurrences.min(MOST)) << 32 | place
+        })
+        .collect();
+    sort_numbers(&mut keys);
+    keys.into_iter().filter_map(|key| counts.get(at(key as u32)).copied()).collect()
 }
 
 /// For each part (by its end) that holds positions: its number, how many, and the first.

@@ -25,7 +25,7 @@ impl<D: AsRef<[u8]>> Index<D> {
                 self.page(section, page, &mut missing)?;
             }
         }
-        if let Some(PageId(page)) = missing.first() {
+        if let Some(PageId(page)) = missing.into_pages().first() {
             return Err(Error::new(Code::Truncated, format!("page {page} is missing")));
         }
         let stream = self.refold()?;

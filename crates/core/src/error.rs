@@ -26,6 +26,8 @@ pub enum Code {
     NoDocuments,
     /// The corpus is larger than the format can address.
     TooLarge,
+    /// This build cannot read the layout of the index.
+    UnsupportedLayout,
     /// The query has more characters than the engine accepts.
     QueryTooLong,
 }
@@ -43,6 +45,7 @@ impl Code {
             Self::DuplicateUrl => "duplicate-url",
             Self::NoDocuments => "no-documents",
             Self::TooLarge => "too-large",
+            Self::UnsupportedLayout => "unsupported-layout",
             Self::QueryTooLong => "query-too-long",
         }
     }

@@ -7,7 +7,7 @@
 
 use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
 use crate::bytes::{ByteReader, at, crc32c, to_u32};
-use crate::{Code, Error, Layout, PageId, Result};
+use crate::{Code, Error, Result};
 use std::ops::Range;
 
 /// Version of the format that this build writes.
@@ -19,6 +19,33 @@ pub(crate) const OLDEST_READABLE: u32 = 1;
 
 /// Length of the head, and so the least that [`resident_length`](crate::resident_length) needs.
 pub const HEAD_LENGTH: usize = 512;
+
+/// Which sections an index has, and so how it is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Read lazily from a static host: the resident part first, then pages.
+    Paged,
+    /// All in one buffer, answered by the gram index.
+    Embedded,
+    /// The smallest download, answered by a scan.
+    Compact,
+}
+
+impl Layout {
+    /// Its name on the command line and in reports.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Paged => "paged",
+            Self::Embedded => "embedded",
+            Self::Compact => "compact",
+        }
+    }
+}
+
+/// The number of a page inside one index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(pub u32);
 
 /// First bytes of every index: not text, and damaged visibly by transfers that change line ends.
 const MAGIC: [u8; 8] = *b"\x89MIDU\r\n\x1a";

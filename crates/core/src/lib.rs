@@ -9,6 +9,7 @@ mod bits;
 mod bounds;
 mod bytes;
 mod check;
+#[cfg(feature = "compact")]
 mod compact;
 mod document;
 mod error;
@@ -31,7 +32,8 @@ mod writer;
 pub use document::{DocId, Document};
 pub use error::{Code, Error, Result};
 pub use fold::unicode::fold;
+pub use format::{HEAD_LENGTH, Layout, PageId};
 pub use query::Query;
-pub use reader::{HEAD_LENGTH, Index, PageId, SectionInfo, Summary, resident_length};
+pub use reader::{Index, SectionInfo, Summary, resident_length};
 pub use search::{Answer, Hit, Marked, Options, Step};
-pub use writer::{IndexWriter, Layout, Progress};
+pub use writer::{IndexWriter, Progress};

@@ -6,9 +6,10 @@
 //! it. Lists of two offsets are intersected at their distance. What their grams leave uncovered is
 //! looked up in further pages or in the text, whichever reads less.
 
+use crate::bytes::sort_numbers;
 use crate::format::Section;
 use crate::gram::{KeyKind, MAX_GRAM, Unit};
-use crate::postings::{HEAD_DOCS, Head};
+use crate::postings::{DocCount, HEAD_DOCS, Head};
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::{Code, Error, Index, Result};
@@ -16,6 +17,8 @@ use std::ops::Range;
 
 /// Candidates that are verified in the text at once; their text is mostly shown anyway.
 const VERIFY_IN_TEXT: usize = 12;
+/// Units before and after an occurrence that its excerpt will most likely show.
+const EXCERPT_CONTEXT: (u32, u32) = (12, 20);
 /// Offsets of a query that are considered.
 const MAX_OFFSETS: usize = 24;
 /// Bytes of a page of GRAMS beside one of TEXT, for choosing between them.
@@ -94,8 +97,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         {
             return Ok(Found::Nothing);
         }
-        if candidates.uncovered() > 0 && !self.verify(query, &mut candidates.positions, missing)? {
-            return Ok(Found::Nothing);
+        if candidates.uncovered() > 0 {
+            let likely = self.bounds.rank(&candidates.positions);
+            if !self.verify(query, &mut candidates.positions, missing)? {
+                self.foresee(query, &likely, enough, missing)?;
+                return Ok(Found::Nothing);
+            }
         }
         Ok(Found::All(candidates.positions))
     }
@@ -131,9 +138,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         if !missing.is_empty() {
             return Ok(Found::Nothing);
         }
-        positions.sort_unstable();
-        positions.dedup();
-        Ok(Found::All(positions))
+        Ok(Found::All(ascending(positions)))
     }
 
     /// The offsets from which one page decides, evenly chosen where there are many.
@@ -204,13 +209,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         let reach = lists.iter().map(|list| list.covered).min().unwrap_or(rest.len());
         let mut covered = vec![false; query.len()];
         covered.iter_mut().skip(offset.at).take(reach).for_each(|covered| *covered = true);
-        let mut positions: Vec<u32> = lists
+        let several = lists.len() > 1;
+        let positions = lists
             .into_iter()
             .flat_map(|list| list.positions)
             .filter_map(|position| position.checked_sub(offset.at as u32))
             .collect();
-        positions.sort_unstable();
-        positions.dedup();
+        let positions = if several { ascending(positions) } else { positions };
         Ok(Some(Candidates { positions, covered }))
     }
 
@@ -311,6 +316,28 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(missing.is_empty())
     }
 
+    /// Notes what showing these documents will need, most of which are results: so that it comes in
+    /// one round with the text that verifies them.
+    fn foresee(
+        &self,
+        query: &[Unit],
+        likely: &[DocCount],
+        enough: usize,
+        missing: &mut Missing,
+    ) -> Result<()> {
+        for count in likely.iter().take(enough.min(VERIFY_IN_TEXT)) {
+            self.record(count.doc, missing)?;
+            let body = self.bounds.body(count.doc);
+            let place = body.start.saturating_add(count.first);
+            let start = place.saturating_sub(EXCERPT_CONTEXT.0).max(body.start);
+            let end = place.saturating_add(query.len() as u32 + EXCERPT_CONTEXT.1);
+            if count.in_body > 0 && start < body.end {
+                self.region(&(start..end.min(body.end)), missing)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The text around a position, whether it is in a title or in a body.
     fn region_at(&self, units: Range<u32>, missing: &mut Missing) -> Result<Option<Region>> {
         let Some((doc, start)) = self.bounds.title_at(units.start) else {
@@ -319,6 +346,14 @@ impl<D: AsRef<[u8]>> Index<D> {
         let record = self.record(doc, missing)?;
         Ok(record.map(|record| Region::of_text(&self.fold, &record.title, start)))
     }
+}
+
+/// Each position once, in order.
+fn ascending(positions: Vec<u32>) -> Vec<u32> {
+    let mut numbers: Vec<u64> = positions.into_iter().map(u64::from).collect();
+    sort_numbers(&mut numbers);
+    numbers.dedup();
+    numbers.into_iter().map(|number| number as u32).collect()
 }
 
 /// The offset that covers everything, or the pair that covers most and, at that, is rarest.

@@ -3,27 +3,21 @@
 
 use crate::bits::BitReader;
 use crate::bounds::Bounds;
-use crate::bytes::{at, crc32c};
+use crate::bytes::{at, crc32c, sort_numbers};
+#[cfg(feature = "compact")]
 use crate::compact::Compact;
 use crate::fold::State;
 use crate::fold::table::{CharData, FoldTable};
-use crate::format::{Head, PageTable, Section, corrupt, open_page};
+use crate::format::{HEAD_LENGTH, Head, PageTable, Section, corrupt, open_page};
 use crate::gram::{KeyKind, Unit};
 use crate::postings::{self, FoundList};
 use crate::record::Record;
 use crate::router::Router;
 use crate::text::{TokenData, TokenModel};
-use crate::{Code, Error, Layout, Result};
+use crate::{Code, Error, Layout, PageId, Result};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Range, RangeInclusive};
 use std::sync::atomic::{AtomicBool, Ordering};
-
-pub use crate::format::HEAD_LENGTH;
-
-/// The number of a page inside one index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PageId(pub u32);
 
 /// One section of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +64,30 @@ pub fn resident_length(prefix: &[u8]) -> Result<u64> {
 }
 
 /// Pages that a step has looked for and not found.
-pub(crate) type Missing = BTreeSet<PageId>;
+#[derive(Debug, Default)]
+pub(crate) struct Missing(Vec<PageId>);
+
+impl Missing {
+    pub(crate) const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn insert(&mut self, page: PageId) {
+        self.0.push(page);
+    }
+
+    /// Each page once, ascending.
+    pub(crate) fn into_pages(self) -> Vec<PageId> {
+        let mut numbers: Vec<u64> = self.0.into_iter().map(|page| u64::from(page.0)).collect();
+        sort_numbers(&mut numbers);
+        numbers.dedup();
+        numbers.into_iter().map(|number| PageId(number as u32)).collect()
+    }
+}
 
 /// An open index.
 ///
@@ -80,7 +97,8 @@ pub struct Index<D> {
     bytes: D,
     pub(crate) head: Head,
     pages: PageTable,
-    supplied: BTreeMap<PageId, Vec<u8>>,
+    /// Contents of pages that were handed over, by number.
+    supplied: Vec<Option<Vec<u8>>>,
     /// Which pages of `bytes` have been verified.
     verified: Vec<AtomicBool>,
     pub(crate) fold: FoldTable,
@@ -91,8 +109,14 @@ pub struct Index<D> {
 /// Where lists and text come from.
 #[derive(Debug)]
 enum Store {
-    Pages { router: Box<Router>, model: Box<TokenModel> },
+    Pages {
+        router: Box<Router>,
+        model: Box<TokenModel>,
+    },
+    #[cfg(feature = "compact")]
     Memory(Box<Compact>),
+    /// Not read yet.
+    Nothing,
 }
 
 impl<D: AsRef<[u8]>> Index<D> {
@@ -121,11 +145,11 @@ impl<D: AsRef<[u8]>> Index<D> {
         let verified = pages.ends.iter().map(|_| AtomicBool::new(false)).collect();
         let mut index = Self {
             head,
+            supplied: pages.ends.iter().map(|_| None).collect(),
             pages,
-            supplied: BTreeMap::new(),
             verified,
             bounds: Bounds::default(),
-            store: Store::Memory(Box::default()),
+            store: Store::Nothing,
             fold: FoldTable::new(CharData::default()),
             bytes,
         };
@@ -138,13 +162,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn read_store(&mut self) -> Result<()> {
         let head = &self.head;
         if head.layout == Layout::Compact {
-            let compact = {
-                let docs = self.whole_page(Section::Docs)?;
-                Compact::read(docs, self.whole_page(Section::Text)?, &self.fold, head)?
-            };
-            self.bounds = compact.bounds.clone();
-            self.store = Store::Memory(Box::new(compact));
-            return Ok(());
+            return self.read_compact();
         }
         let data = self.bytes.as_ref();
         let lengths = section(data, head, Section::Lengths)?;
@@ -158,7 +176,23 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(())
     }
 
+    #[cfg(feature = "compact")]
+    fn read_compact(&mut self) -> Result<()> {
+        let docs = self.whole_page(Section::Docs)?;
+        let text = self.whole_page(Section::Text)?;
+        let compact = Compact::read(docs, text, &self.fold, &self.head)?;
+        self.bounds = compact.bounds.clone();
+        self.store = Store::Memory(Box::new(compact));
+        Ok(())
+    }
+
+    #[cfg(not(feature = "compact"))]
+    fn read_compact(&mut self) -> Result<()> {
+        crate::text::stream::decompress(&[]).map(|_| ())
+    }
+
     /// The only page of a section that has to be there.
+    #[cfg(feature = "compact")]
     fn whole_page(&self, section: Section) -> Result<&[u8]> {
         let missing = || Error::invalid(format!("section {} is missing", section.name()));
         self.page(section, 0, &mut Missing::new())?.ok_or_else(missing)
@@ -221,7 +255,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         if self.pages.section_of(page) == Some(Section::Fold) {
             self.fold.add_query_images(&bytes)?;
         }
-        self.supplied.insert(page, bytes);
+        if let Some(slot) = self.supplied.get_mut(at(page.0)) {
+            *slot = Some(bytes);
+        }
         Ok(())
     }
 
@@ -234,7 +270,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<&[u8]>> {
         let absent = || Error::invalid(format!("section {} has no page {index}", section.name()));
         let id = self.pages.id(section, index).ok_or_else(absent)?;
-        if let Some(page) = self.supplied.get(&id) {
+        if let Some(Some(page)) = self.supplied.get(at(id.0)) {
             return Ok(Some(page));
         }
         let range = self.page_range(id).ok_or_else(absent)?;
@@ -267,7 +303,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         match &self.store {
             Store::Pages { router, .. } => router.pages(kind, gram, self.page_count(section)),
-            Store::Memory(_) => Err(Error::invalid("the compact layout has no grams")),
+            _ => Err(Error::invalid("the compact layout has no grams")),
         }
     }
 
@@ -285,8 +321,9 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The stream, where it is in memory.
     pub(crate) fn units(&self) -> Option<&[Unit]> {
         match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => Some(&compact.units),
-            Store::Pages { .. } => None,
+            _ => None,
         }
     }
 
@@ -298,10 +335,12 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<Cow<'_, Record>>> {
         let absent = || Error::invalid(format!("there is no document {doc}"));
         let model = match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => {
                 return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
             }
             Store::Pages { model, .. } => model,
+            Store::Nothing => return Err(absent()),
         };
         let starts = &self.pages.doc_starts;
         let index = starts.partition_point(|&start| start <= doc).checked_sub(1);
@@ -332,8 +371,9 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     fn piece_starts(&self) -> &[u32] {
         match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => &compact.starts,
-            Store::Pages { .. } => &self.pages.text_starts,
+            _ => &self.pages.text_starts,
         }
     }
 
@@ -354,8 +394,10 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<(u32, State, Cow<'_, str>)>> {
         let absent = || Error::invalid(format!("there is no piece of text {index}"));
         let model = match &self.store {
+            #[cfg(feature = "compact")]
             Store::Memory(compact) => return compact.piece(at(index)).map(Some).ok_or_else(absent),
             Store::Pages { model, .. } => model,
+            Store::Nothing => return Err(absent()),
         };
         let start = *self.pages.text_starts.get(at(index)).ok_or_else(absent)?;
         let Some(page) = self.page(Section::Text, index, missing)? else { return Ok(None) };

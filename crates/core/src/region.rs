@@ -3,7 +3,7 @@
 
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Folder, State};
-use crate::gram::{BREAK_UNIT, Unit};
+use crate::gram::Unit;
 use crate::reader::Missing;
 use crate::{Index, Result};
 use std::ops::Range;
@@ -63,25 +63,13 @@ impl Region {
             .is_some_and(|window| window == query)
     }
 
-    /// The bytes of `text` around one of them that belong to the body which these units are of.
-    ///
-    /// Bodies end in a block end, so the body starts after the block end before its first unit.
-    pub(crate) fn body(&self, units: &Range<u32>) -> Range<usize> {
+    /// The bytes that a part of the stream came from, without the block ends at its ends: the same
+    /// whatever the region holds beyond it.
+    pub(crate) fn bytes_of(&self, units: &Range<u32>) -> Range<usize> {
         let index = |position: u32| position.saturating_sub(self.start) as usize;
-        let start = if units.start <= self.start {
-            0
-        } else {
-            let before = index(units.start) - 1;
-            self.sources.get(before).map_or(self.text.len(), |source| source.end as usize)
-        };
-        let last = index(units.end).saturating_sub(1);
-        let end = match self.units.get(last) {
-            Some(&BREAK_UNIT) => self.sources.get(last).map_or(0, |source| source.start as usize),
-            _ => self.text.len(),
-        };
-        let end = end.max(start);
-        let text = self.text.get(start..end).unwrap_or_default();
-        start..start + text.trim_end_matches(BREAK).len()
+        let source = self.source(index(units.start)..index(units.end)).unwrap_or(0..0);
+        let text = self.text.get(source.clone()).unwrap_or_default();
+        source.start..source.start + text.trim_end_matches(BREAK).len()
     }
 }
 

@@ -1,11 +1,12 @@
 //! Substring search by scanning: the engine of the compact layout, and the twin that the gram index
 //! is tested against.
 //!
-//! Two units of the query are compared in blocks that compilers turn into vector code (with
-//! `simd128` on wasm, SSE2 or NEON elsewhere); only blocks with a candidate are looked at closer.
+//! Two units of the query are compared in blocks of vectors (`simd128` on wasm, SSE2 or NEON
+//! elsewhere, plain code where there are none); only blocks with a candidate are looked at closer.
 //! The rarest units are the largest numbers, so choosing what to compare needs no statistics.
 
 use crate::gram::Unit;
+use wide::u16x8;
 
 /// Units that are compared at once.
 const BLOCK: usize = 64;
@@ -50,11 +51,12 @@ fn probes(query: &[Unit]) -> Option<(usize, usize)> {
 /// Whether both units stand at the same place anywhere in two blocks.
 #[inline]
 fn block_has(one: &[Unit], two: &[Unit], a: Unit, b: Unit) -> bool {
-    let mut any = 0;
-    for (&x, &y) in one.iter().zip(two) {
-        any |= u16::from(x == a) & u16::from(y == b);
+    let (a, b) = (u16x8::splat(a), u16x8::splat(b));
+    let mut any = u16x8::ZERO;
+    for (x, y) in one.as_chunks().0.iter().zip(two.as_chunks().0) {
+        any |= u16x8::new(*x).simd_eq(a) & u16x8::new(*y).simd_eq(b);
     }
-    any != 0
+    any != u16x8::ZERO
 }
 
 fn find_scalar_in(

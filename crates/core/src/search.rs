@@ -11,14 +11,13 @@ use crate::postings::DocCount;
 use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
 use crate::region::Region;
-use crate::snippet::{excerpt, merge};
+use crate::snippet::{Window, excerpt, merge};
 use crate::{Code, DocId, Error, Index, PageId, Query, Result, scan};
 use std::ops::Range;
 
-/// Units of context that an excerpt should find before its mark, and after it.
-const CONTEXT: (u32, u32) = (12, 20);
-/// Units that the excerpt of a document found by its title shows of the body.
-const OPENING: u32 = 60;
+/// Units that an excerpt may show before its mark, and after it. Those of other pages are fetched,
+/// so that an excerpt does not tell where pages end.
+const CONTEXT: (u32, u32) = (24, 60);
 
 /// Which part of the result is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -204,7 +203,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             id: record.id,
             date: record.date,
             lang: record.lang,
-            meta: record.meta.into_iter().collect(),
+            meta: record.meta,
         }))
     }
 
@@ -218,28 +217,31 @@ impl<D: AsRef<[u8]>> Index<D> {
         if body.is_empty() {
             return Ok(Some(Marked::default()));
         }
-        let (wanted, place) = if count.in_body == 0 {
-            (body.start..body.end.min(body.start.saturating_add(OPENING)), body.start)
-        } else {
-            let place = body.start.saturating_add(count.first);
-            let end = place.saturating_add(needle.len() as u32);
-            if end > body.end {
-                return Err(Error::invalid("an occurrence lies outside of its document"));
-            }
-            let start = place.saturating_sub(CONTEXT.0).max(body.start);
-            (start..end.saturating_add(CONTEXT.1).min(body.end), place)
+        // A document found by its title alone shows its opening.
+        let place = body.start.saturating_add(count.first);
+        let length = if count.in_body == 0 { 0 } else { needle.len() as u32 };
+        let end = place.saturating_add(length);
+        if end > body.end {
+            return Err(Error::invalid("an occurrence lies outside of its document"));
+        }
+        let shown = place.saturating_sub(CONTEXT.0).max(body.start)
+            ..end.saturating_add(CONTEXT.1).min(body.end);
+        let Some(region) = self.region(&shown, missing)? else { return Ok(None) };
+        let window = Window {
+            bytes: region.bytes_of(&shown),
+            more_before: shown.start > body.start,
+            more_after: shown.end < body.end,
         };
-        let Some(region) = self.region(&wanted, missing)? else { return Ok(None) };
-        let bytes = region.body(&body);
-        let marks = marks_in(&region, needle, bytes.clone());
+        let marks = marks_in(&region, needle, window.bytes.clone());
         let place = place.saturating_sub(region.start) as usize;
-        let focus = region.source(place..place + 1).map_or(bytes.start, |source| source.start);
-        Ok(Some(excerpt(&region.text, bytes, &marks, focus)))
+        let focus =
+            region.source(place..place + 1).map_or(window.bytes.start, |source| source.start);
+        Ok(Some(excerpt(&region.text, &window, &marks, focus)))
     }
 }
 
 fn need(missing: Missing) -> Step {
-    Step::Need(missing.into_iter().collect())
+    Step::Need(missing.into_pages())
 }
 
 /// Bytes of all occurrences in a part of a region.

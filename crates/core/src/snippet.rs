@@ -25,23 +25,28 @@ pub(crate) fn merge(marks: impl IntoIterator<Item = Range<usize>>) -> Vec<Range<
     merged
 }
 
-/// The excerpt of `text[body]` around the mark that starts at or after `focus` bytes.
-pub(crate) fn excerpt(
-    text: &str,
-    body: Range<usize>,
-    marks: &[Range<usize>],
-    focus: usize,
-) -> Marked {
+/// A part of a text that an excerpt may show, and whether the text goes on at its ends.
+#[derive(Clone, Debug)]
+pub(crate) struct Window {
+    pub(crate) bytes: Range<usize>,
+    pub(crate) more_before: bool,
+    pub(crate) more_after: bool,
+}
+
+/// The excerpt of a window around the mark that ends after `focus` bytes.
+pub(crate) fn excerpt(text: &str, window: &Window, marks: &[Range<usize>], focus: usize) -> Marked {
+    let body = &window.bytes;
     let focus_mark = marks.iter().find(|mark| mark.end > focus).cloned();
     let around = focus_mark.unwrap_or(focus.clamp(body.start, body.end)..focus);
-    let start = window_start(text, &body, around.start);
-    let end = window_end(text, &body, start, around.end);
+    let start = window_start(text, window, around.start);
+    let end = window_end(text, window, start, around.end);
     let mut out = Builder::new(marks);
-    if start > body.start && !at_block_start(text, start) {
+    let cut_before = start > body.start || window.more_before;
+    if cut_before && !at_block_start(text, start) {
         out.text.push(ELLIPSIS);
     }
     out.push(text, start..end);
-    if end < body.end && !text[end..body.end].trim_matches(is_gap).is_empty() {
+    if window.more_after || !text[end..body.end].trim_matches(is_gap).is_empty() {
         out.text.push(ELLIPSIS);
     }
     Marked { text: out.text, marks: out.marks }
@@ -80,9 +85,10 @@ const fn ends_clause(c: char) -> bool {
 
 /// Goes back from the mark: to the block's start if near, else to the last clause end that leaves
 /// something before the mark, else as far as allowed.
-fn window_start(text: &str, body: &Range<usize>, mark: usize) -> usize {
+fn window_start(text: &str, window: &Window, mark: usize) -> usize {
     let (mut start, mut used, mut clause) = (mark, 0, None);
-    for (offset, c) in text[body.start..mark].char_indices().rev() {
+    let first = window.bytes.start;
+    for (offset, c) in text[first.min(mark)..mark].char_indices().rev() {
         used += width(c);
         if c == BREAK {
             return start;
@@ -93,13 +99,14 @@ fn window_start(text: &str, body: &Range<usize>, mark: usize) -> usize {
         if ends_clause(c) && used > 8 {
             clause = Some(start);
         }
-        start = body.start + offset;
+        start = first + offset;
     }
-    start
+    if window.more_before { clause.unwrap_or(start) } else { start }
 }
 
 /// Goes on to the full width, then back to a clause end if one is near.
-fn window_end(text: &str, body: &Range<usize>, start: usize, mark_end: usize) -> usize {
+fn window_end(text: &str, window: &Window, start: usize, mark_end: usize) -> usize {
+    let body = &window.bytes;
     let (mut used, mut clause) = (0, None);
     let stop = mark_end.clamp(start, body.end);
     for (offset, c) in text[start..body.end].char_indices() {
@@ -113,7 +120,7 @@ fn window_end(text: &str, body: &Range<usize>, start: usize, mark_end: usize) ->
             clause = Some(next);
         }
     }
-    body.end
+    if window.more_after { clause.unwrap_or(body.end) } else { body.end }
 }
 
 /// Copies text, settles white space as the fold does, carries marks along.
@@ -130,7 +137,9 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, text: &str, range: Range<usize>) {
         let mut open: Option<usize> = None;
-        let mut wanted = self.wanted.iter().filter(|m| m.end > range.start && m.start < range.end);
+        // What is cut at an end is no occurrence any more.
+        let mut wanted =
+            self.wanted.iter().filter(|m| m.start >= range.start && m.end <= range.end);
         let mut mark = wanted.next();
         let (mut gap, mut block_end) = (false, false);
         for (offset, c) in text[range.clone()].char_indices() {
@@ -161,20 +170,32 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Between two CJK characters a space is a broken line, elsewhere it parts words.
+    /// Between two CJK characters a space is a broken line, elsewhere it parts words. Only those count
+    /// that are CJK after folding too: a full-width comma is not.
     fn keeps_space(&self, next: char) -> bool {
-        !self.text.ends_with(|c| c == ELLIPSIS || is_cjk(c)) || !is_cjk(next)
+        !self.text.ends_with(|c| c == ELLIPSIS || stays_cjk(c)) || !stays_cjk(next)
     }
+}
+
+/// Whether a character is CJK before and after folding: CJK punctuation and kana (but for two marks
+/// that fold to a space), Han, hangul.
+const fn stays_cjk(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{309a}' | '\u{309d}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn whole(text: &str) -> Window {
+        Window { bytes: 0..text.len(), more_before: false, more_after: false }
+    }
+
     fn show(text: &str, query: &str) -> String {
         let marks: Vec<_> = text.match_indices(query).map(|(at, m)| at..at + m.len()).collect();
         let focus = marks[0].start;
-        let marked = excerpt(text, 0..text.len(), &merge(marks), focus);
+        let marked = excerpt(text, &whole(text), &merge(marks), focus);
         let mut shown = marked.text;
         for mark in marked.marks.into_iter().rev() {
             shown.insert(mark.end, ']');
@@ -199,10 +220,19 @@ mod tests {
     #[test]
     fn white_space_inside_a_hit_is_settled() {
         let (text, mark) = ("做到因地\n\n制宜，new  town", 6..20);
-        let marked = excerpt(text, 0..text.len(), std::slice::from_ref(&mark), 6);
+        let marked = excerpt(text, &whole(text), std::slice::from_ref(&mark), 6);
         assert_eq!(marked.text, "做到因地制宜，new town");
         let mark = marked.marks.first().cloned();
         assert_eq!((mark, marked.marks.len()), (Some(6..18), 1));
+    }
+
+    #[test]
+    fn an_occurrence_cut_at_the_end_is_not_marked() {
+        let text = format!("渡口{}渡口", "水声一路向东".repeat(9));
+        let marks = [0..6, text.len() - 6..text.len()];
+        let marked = excerpt(&text, &whole(&text), &marks, 0);
+        assert_eq!(marked.marks.first(), Some(&(0..6)));
+        assert!(marked.marks.iter().all(|mark| &marked.text[mark.clone()] == "渡口"));
     }
 
     #[test]

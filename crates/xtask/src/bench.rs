@@ -2,28 +2,39 @@
 
 use crate::{bench_engine, bench_sizes};
 use anyhow::Result;
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand};
 
 /// Measure, and compare with what the project promises.
 #[derive(Args)]
 pub(crate) struct Bench {
-    /// What to measure.
+    #[command(subcommand)]
     what: What,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
+#[derive(Subcommand)]
 enum What {
-    /// Bytes at rest and bytes touched by a query.
-    Sizes,
-    /// Time of a query, as a ratio to String.prototype.includes.
-    Engine,
+    /// Bytes at rest and bytes touched by a query [default corpora: weekly, poetry-100k].
+    Sizes {
+        /// A corpus of ../shared/corpora by name, or a folder or .jsonl file; may be repeated.
+        #[arg(long, value_name = "NAME|PATH")]
+        corpus: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Time of a query, as a ratio to String.prototype.includes [default corpora: weekly, changzhou].
+    Engine {
+        /// A corpus of ../shared/corpora by name, or a folder or .jsonl file; may be repeated.
+        #[arg(long, value_name = "NAME|PATH")]
+        corpus: Vec<String>,
+    },
 }
 
 impl Bench {
     pub(crate) fn run(&self) -> Result<()> {
-        match self.what {
-            What::Sizes => bench_sizes::run(),
-            What::Engine => bench_engine::run_all(),
+        match &self.what {
+            What::Sizes { corpus, json } => bench_sizes::run(corpus, *json),
+            What::Engine { corpus } => bench_engine::run_all(corpus),
         }
     }
 }

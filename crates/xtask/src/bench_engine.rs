@@ -3,20 +3,22 @@
 
 use crate::command::{cargo, program, run};
 use crate::steps::{Done, Steps};
-use crate::{browser, paths, site, wasm};
+use crate::{browser, corpora, paths, site, wasm};
 use anyhow::{Context as _, Result};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-/// Corpora that are no part of the repository; the sample corpus stands in where they are absent.
-const CORPORA: [&str; 2] =
-    ["../shared/corpora/weekly.jsonl", "../shared/corpora/poetry-100k.jsonl"];
-const LAYOUTS: [&str; 2] = ["embedded", "compact"];
+/// Measured where nothing else is asked for; the sample corpus stands in where they are absent.
+const USUAL: [&str; 2] = ["weekly", "changzhou"];
+const LAYOUTS: [&str; 3] = ["paged", "embedded", "compact"];
 
 /// Prints a table for each corpus.
-pub(crate) fn run_all() -> Result<()> {
-    let corpora = corpora();
+pub(crate) fn run_all(asked: &[String]) -> Result<()> {
+    let mut corpora = corpora::find(asked, &USUAL)?;
+    if corpora.is_empty() {
+        corpora.push(paths::www().join("corpus"));
+    }
     let mut steps = Steps::new(wasm::STEPS + 2 + corpora.len());
     let mut chromium = PathBuf::new();
     steps.run("set-up: browser", || {
@@ -41,12 +43,6 @@ pub(crate) fn run_all() -> Result<()> {
         anyhow::ensure!(status.success(), "the bench of {} failed", corpus.display());
     }
     Ok(())
-}
-
-fn corpora() -> Vec<PathBuf> {
-    let there = CORPORA.iter().map(|path| paths::root().join(path)).filter(|path| path.exists());
-    let there: Vec<PathBuf> = there.collect();
-    if there.is_empty() { vec![paths::www().join("corpus")] } else { there }
 }
 
 /// One index for each layout, and the folded texts.

@@ -9,6 +9,7 @@ mod bench_sizes;
 mod browser;
 mod budget;
 mod command;
+mod corpora;
 mod fuzz;
 mod layers;
 mod node;

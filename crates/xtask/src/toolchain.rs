@@ -46,10 +46,11 @@ impl Toolchain {
     /// `cargo build` for the target, with flags for the compiler.
     pub(crate) fn build(&self, flags: &str) -> Command {
         let mut command;
+        let flags = &format!("{flags} {}", without_paths());
         match self {
             Self::Own => {
                 command = cargo();
-                command.args(["build", "--target", TARGET]).env("RUSTFLAGS", flags);
+                command.args(["build", "--target", TARGET]).env("RUSTFLAGS", flags.trim());
             }
             Self::Debian { linker } => {
                 command = program(DEBIAN_CARGO);
@@ -106,4 +107,18 @@ fn debian_first() -> std::ffi::OsString {
     let mut path = std::ffi::OsString::from("/usr/bin:");
     path.push(env::var_os("PATH").unwrap_or_default());
     path
+}
+
+/// Flags that keep the folders of this machine out of panic messages, so that two machines build the
+/// same bytes.
+fn without_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from).or_else(|| {
+        std::env::var_os("HOME").map(|home| std::path::PathBuf::from(home).join(".cargo"))
+    });
+    let folders = home.into_iter().map(|home| (home, "cargo"));
+    folders
+        .chain([(paths::root(), "midu")])
+        .map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()))
+        .collect::<Vec<_>>()
+        .join(" ")
 }

@@ -19,17 +19,33 @@ pub(crate) struct Variant {
     pub(crate) simd: bool,
     /// The folder that build.rs indexes; none where empty.
     corpus: &'static str,
+    /// Whether it reads the compact layout.
+    compact: bool,
     says: &'static str,
 }
 
 /// All modules that are built.
-pub(crate) const VARIANTS: [Variant; 3] = [
-    Variant { folder: "wasm", simd: true, corpus: "", says: "engine" },
-    Variant { folder: "wasm-scalar", simd: false, corpus: "", says: "engine without SIMD" },
+pub(crate) const VARIANTS: [Variant; 4] = [
+    Variant { folder: "wasm", simd: true, corpus: "", compact: false, says: "engine" },
+    Variant {
+        folder: "wasm-compact",
+        simd: true,
+        corpus: "",
+        compact: true,
+        says: "engine for the compact layout",
+    },
+    Variant {
+        folder: "wasm-scalar",
+        simd: false,
+        corpus: "",
+        compact: true,
+        says: "engine without SIMD",
+    },
     Variant {
         folder: "wasm-embedded",
         simd: true,
         corpus: "www/corpus",
+        compact: false,
         says: "engine with the sample corpus",
     },
 ];
@@ -92,7 +108,8 @@ fn compile(variant: &Variant, toolchain: &Toolchain) -> Result<PathBuf> {
     let flags = if variant.simd { "-C target-feature=+simd128" } else { "" };
     let mut cargo = toolchain.build(flags);
     cargo
-        .args(["--profile", PROFILE, "--package", "midu", "--lib"])
+        .args(["--profile", PROFILE, "--package", "midu", "--lib", "--no-default-features"])
+        .args(variant.compact.then_some("--features=compact"))
         .env("MIDU_CORPUS", variant.corpus);
     run(&mut cargo, &format!("cargo-{}", variant.folder))?;
     Ok(paths::wasm_target().join(TARGET).join(PROFILE).join("midu.wasm"))

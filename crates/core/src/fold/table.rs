@@ -7,7 +7,6 @@ use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
 use crate::bytes::at;
 use crate::gram::{BREAK_UNIT, Unit, push_units};
 use crate::{Error, Result};
-use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use crate::gram::Rank;
 
@@ -31,11 +30,11 @@ pub(crate) struct CharData {
     /// code point.
     pub(crate) chars: Vec<(char, u32)>,
     /// Source characters that do not fold to themselves, ascending.
-    pub(crate) images: BTreeMap<char, Image>,
+    pub(crate) images: Vec<(char, Image)>,
     /// Source characters that may combine with what stands before them, ascending.
     pub(crate) continuing: Vec<char>,
-    /// Segments whose image is not that of their characters in a row.
-    pub(crate) segments: BTreeMap<Box<str>, Image>,
+    /// Segments whose image is not that of their characters in a row, ascending.
+    pub(crate) segments: Vec<(Box<str>, Image)>,
 }
 
 impl CharData {
@@ -89,7 +88,11 @@ impl CharData {
                 segment.push(read_char(input.take(21))?);
             }
             let image = read_image(input, bits, length)?;
-            data.segments.insert(segment.into(), image);
+            let segment: Box<str> = segment.into();
+            if data.segments.last().is_some_and(|(last, _)| *last >= segment) {
+                return Err(broken());
+            }
+            data.segments.push((segment, image));
         }
         if input.overrun() { Err(broken()) } else { Ok(data) }
     }
@@ -99,7 +102,7 @@ impl CharData {
     }
 
     /// Writes images of characters that only a query may hold; ranks refer to `self.chars`.
-    pub(crate) fn write_query_images(&self, images: &BTreeMap<char, Image>) -> Vec<u8> {
+    pub(crate) fn write_query_images(&self, images: &[(char, Image)]) -> Vec<u8> {
         let mut out = BitWriter::new();
         write_images(&mut out, images, self.rank_bits());
         out.finish()
@@ -147,9 +150,9 @@ fn read_ascending(input: &mut BitReader<'_>, count: u32) -> Result<Vec<char>> {
 
 /// Runs of neighbouring characters with an empty image are written as one, since whole planes of
 /// ignorable characters exist.
-fn write_images(out: &mut BitWriter, images: &BTreeMap<char, Image>, bits: u32) {
+fn write_images(out: &mut BitWriter, images: &[(char, Image)], bits: u32) {
     let mut runs: Vec<(char, u32, &Image)> = Vec::new();
-    for (&c, image) in images {
+    for &(c, ref image) in images {
         match runs.last_mut() {
             Some((start, length, last))
                 if image.is_empty() && last.is_empty() && *start as u32 + *length == c as u32 =>
@@ -169,9 +172,9 @@ fn write_images(out: &mut BitWriter, images: &BTreeMap<char, Image>, bits: u32) 
     }
 }
 
-fn read_images(input: &mut BitReader<'_>, bits: u32, chars: u32) -> Result<BTreeMap<char, Image>> {
+fn read_images(input: &mut BitReader<'_>, bits: u32, chars: u32) -> Result<Vec<(char, Image)>> {
     let count = read_count(input)?;
-    let mut images = BTreeMap::new();
+    let mut images = Vec::new();
     for c in read_ascending(input, count)? {
         let image = read_image(input, bits, chars)?;
         let length = if image.is_empty() { input.gamma() } else { 1 };
@@ -179,7 +182,7 @@ fn read_images(input: &mut BitReader<'_>, bits: u32, chars: u32) -> Result<BTree
             return Err(broken());
         }
         for code in c as u32..(c as u32).saturating_add(length) {
-            images.insert(read_char(code)?, image.clone());
+            images.push((read_char(code)?, image.clone()));
         }
     }
     Ok(images)
@@ -210,6 +213,9 @@ fn read_image(input: &mut BitReader<'_>, bits: u32, chars: u32) -> Result<Image>
     if image.iter().any(|&rank| rank > chars) { Err(broken()) } else { Ok(image) }
 }
 
+/// Code points in a block of the look-up table.
+const BLOCK: usize = 256;
+
 /// What a known source character becomes.
 #[derive(Clone, Debug)]
 enum Target {
@@ -221,9 +227,10 @@ enum Target {
 #[derive(Clone, Debug)]
 pub(crate) struct FoldTable {
     data: CharData,
-    /// Index into `targets` plus one for every character of the basic plane; 0 = unknown.
-    basic: Vec<u32>,
-    astral: BTreeMap<char, u32>,
+    /// For each 256 code points where their slots start in `slots`; 0 = none is known.
+    blocks: Vec<u32>,
+    /// Index into `targets` plus one for each code point of a block; 0 = unknown.
+    slots: Vec<u32>,
     targets: Vec<(char, Target, bool)>,
     cjk: Vec<bool>,
     has_query_images: bool,
@@ -237,8 +244,8 @@ impl FoldTable {
             *slot = is_cjk(c);
         }
         let mut table = Self {
-            basic: vec![0; 0x1_0000],
-            astral: BTreeMap::new(),
+            blocks: vec![0; 0x1100],
+            slots: vec![0; BLOCK],
             targets: Vec::with_capacity(data.chars.len() + data.images.len()),
             cjk,
             has_query_images: false,
@@ -246,8 +253,8 @@ impl FoldTable {
             data: CharData::default(),
         };
         // Images first: the space is both a folded character and a source of white space.
-        for (&c, image) in &data.images {
-            table.insert_image(c, image);
+        for (c, image) in &data.images {
+            table.insert_image(*c, image);
         }
         for (rank, &(c, _)) in (1..).zip(&data.chars) {
             table.insert(c, Target::One(rank));
@@ -283,20 +290,21 @@ impl FoldTable {
         }
         self.targets.push((c, target, false));
         let slot = self.targets.len() as u32;
-        match self.basic.get_mut(c as usize) {
-            Some(entry) => *entry = slot,
-            None => {
-                self.astral.insert(c, slot);
-            }
+        let Some(block) = self.blocks.get_mut(c as usize / BLOCK) else { return };
+        if *block == 0 {
+            *block = self.slots.len() as u32;
+            self.slots.resize(self.slots.len() + BLOCK, 0);
+        }
+        if let Some(entry) = self.slots.get_mut(at(*block) + c as usize % BLOCK) {
+            *entry = slot;
         }
     }
 
     #[inline]
     fn slot(&self, c: char) -> u32 {
-        match self.basic.get(c as usize) {
-            Some(&slot) => slot,
-            None => self.astral.get(&c).copied().unwrap_or(0),
-        }
+        // Block 0 of `slots` stays empty, so unknown blocks need no test.
+        let block = self.blocks.get(c as usize / BLOCK).copied().unwrap_or(0);
+        self.slots.get(at(block) + c as usize % BLOCK).copied().unwrap_or(0)
     }
 
     #[inline]
@@ -312,10 +320,8 @@ impl FoldTable {
     /// Known source characters of the index (not of queries only), in a fixed order: the folded ones
     /// by rank, then those with an image. The text codec's alphabet.
     pub(crate) fn alphabet(data: &CharData) -> Vec<char> {
-        let mut alphabet: Vec<char> = data.chars.iter().map(|&(c, _)| c).collect();
-        let folded: BTreeSet<char> = alphabet.iter().copied().collect();
-        alphabet.extend(data.images.keys().filter(|c| !folded.contains(c)));
-        alphabet
+        let sources = data.images.iter().map(|&(c, _)| c);
+        data.chars.iter().map(|&(c, _)| c).chain(sources).collect()
     }
 
     /// The rank of the space, [`UNKNOWN`] where no folded text has one.
@@ -336,8 +342,8 @@ impl FoldTable {
         if input.overrun() {
             return Err(broken());
         }
-        for (&c, image) in &images {
-            self.insert_image(c, image);
+        for (c, image) in &images {
+            self.insert_image(*c, image);
         }
         self.has_query_images = true;
         Ok(())
@@ -397,8 +403,9 @@ impl Mapping for FoldTable {
         if let (Some(c), None) = (chars.next(), chars.next()) {
             return self.map_char(c, out);
         }
-        match self.data.segments.get(segment) {
-            Some(image) => image.iter().for_each(|&rank| self.push_rank(rank, out)),
+        let found = self.data.segments.binary_search_by(|(known, _)| (**known).cmp(segment));
+        match found.ok().and_then(|index| self.data.segments.get(index)) {
+            Some((_, image)) => image.iter().for_each(|&rank| self.push_rank(rank, out)),
             None => segment.chars().for_each(|c| self.map_char(c, out)),
         }
     }

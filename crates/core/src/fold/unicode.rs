@@ -7,8 +7,8 @@ use ferrous_opencc::{OpenCC, config::BuiltinConfig};
 use icu_properties::{
     CodePointSetData, CodePointSetDataBorrowed, props::DefaultIgnorableCodePoint,
 };
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 use unicode_normalization::{
     IsNormalized, UnicodeNormalization, char::canonical_combining_class,
     char::decompose_compatible, is_nfc_quick,
@@ -22,7 +22,8 @@ pub(crate) struct Unicode {
     ignorable: CodePointSetDataBorrowed<'static>,
     simplified: Option<OpenCC>,
     variants: Vec<OpenCC>,
-    known: RefCell<HashMap<char, Box<[char]>>>,
+    known: Mutex<HashMap<char, Box<[char]>>>,
+    changing: OnceLock<Vec<(char, Vec<Symbol<char>>)>>,
 }
 
 impl std::fmt::Debug for Unicode {
@@ -32,7 +33,13 @@ impl std::fmt::Debug for Unicode {
 }
 
 impl Unicode {
-    pub(crate) fn new() -> Self {
+    /// The tables, loaded once in a process.
+    pub(crate) fn shared() -> &'static Self {
+        static SHARED: OnceLock<Unicode> = OnceLock::new();
+        SHARED.get_or_init(Self::load)
+    }
+
+    fn load() -> Self {
         // The configurations are compiled into the crate, so loading them cannot fail; if a future
         // version drops one, the fold's own tests fail before anything is released.
         let load = |config| OpenCC::from_config(config).ok();
@@ -43,13 +50,14 @@ impl Unicode {
                 .into_iter()
                 .filter_map(load)
                 .collect(),
-            known: RefCell::default(),
+            known: Mutex::default(),
+            changing: OnceLock::new(),
         }
     }
 
     /// What one character of NFKC text becomes by dropping, lower case, Simplified and variants.
     fn settle(&self, c: char) -> Box<[char]> {
-        if let Some(known) = self.known.borrow().get(&c) {
+        if let Some(known) = self.known.lock().unwrap_or_else(PoisonError::into_inner).get(&c) {
             return known.clone();
         }
         let mut settled = vec![c];
@@ -61,8 +69,29 @@ impl Unicode {
             settled = next;
         }
         let settled: Box<[char]> = settled.into();
-        self.known.borrow_mut().insert(c, settled.clone());
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(c, settled.clone());
         settled
+    }
+
+    /// All characters in NFKC that fold to something else, ascending: what a query may hold though
+    /// no text does. Ignorable ones have an empty image.
+    pub(crate) fn changing(&self) -> &[(char, Vec<Symbol<char>>)] {
+        self.changing.get_or_init(|| {
+            let mut changing = Vec::new();
+            for c in ('\u{80}'..=char::MAX).filter(|&c| !never_changes(c)) {
+                let mut buffer = [0; 4];
+                let text: &str = c.encode_utf8(&mut buffer);
+                let mut symbols = Vec::new();
+                if nfkc(text) == text {
+                    self.map(text, &mut symbols);
+                    if !matches!(symbols[..], [Symbol::Char(same, _)] if same == c) {
+                        changing.push((c, symbols));
+                    }
+                }
+            }
+            changing
+        })
     }
 
     fn round(&self, c: char) -> Vec<char> {
@@ -96,6 +125,11 @@ impl Unicode {
         }
         self.variants.iter().find_map(convert).unwrap_or_else(|| vec![c])
     }
+}
+
+/// Ranges without a character that folds to another one: hangul, private use, unassigned planes.
+const fn never_changes(c: char) -> bool {
+    matches!(c as u32, 0xac00..=0xd7a3 | 0xe000..=0xf8ff | 0x4_0000..=0xd_ffff | 0xe_1000..)
 }
 
 /// Whether GB 2312 has this as one of its 6,763 Han characters (rows 16 to 87).
@@ -145,9 +179,9 @@ impl Mapping for Unicode {
 /// ```
 #[must_use]
 pub fn fold(text: &str) -> String {
-    let unicode = Unicode::new();
+    let unicode = Unicode::shared();
     let mut out = String::with_capacity(text.len());
-    Folder::new(&unicode, State::START).fold(text, |item, _| {
+    Folder::new(unicode, State::START).fold(text, |item, _| {
         out.push(match item {
             Folded::Break => BREAK,
             Folded::Space => ' ',
@@ -174,9 +208,9 @@ mod tests {
             text in "([a-eé\u{300}-\u{315}\u{327}\u{3099}\u{ff9e}\u{1100}-\u{1112}\u{1161}-\u{1175}\
                 \u{11a8}-\u{11c2}가각かｶ\u{9be}\u{9c7}\u{9d7}\u{93c}\u{200d}中]|\\PC){0,12}",
         ) {
-            let unicode = Unicode::new();
+            let unicode = Unicode::shared();
             let pieces: String =
-                segments(&unicode, &text).map(|range| nfkc(&text[range])).collect();
+                segments(unicode, &text).map(|range| nfkc(&text[range])).collect();
             prop_assert_eq!(pieces, nfkc(&text));
         }
 

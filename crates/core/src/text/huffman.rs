@@ -23,32 +23,27 @@ pub(crate) struct Huffman {
 impl Huffman {
     /// The code with these lengths; `None` if they are no complete prefix code.
     pub(crate) fn new(lengths: &[u8]) -> Option<Self> {
-        let mut sorted: Vec<u32> = (0..)
-            .zip(lengths)
-            .filter(|&(_, &length)| length > 0)
-            .map(|(symbol, _)| symbol)
-            .collect();
-        sorted.sort_by_key(|&symbol| (lengths.get(symbol as usize).copied(), symbol));
+        let coded = lengths.iter().filter(|&&length| length > 0).count();
+        let mut sorted: Vec<u32> = Vec::with_capacity(coded);
         let mut codes = vec![0; lengths.len()];
         let mut limits = [(0, 0, 0); MAX_LENGTH + 1];
-        let (mut code, mut index) = (0_u32, 0_usize);
+        let mut code = 0_u32;
         for (length, limit) in limits.iter_mut().enumerate().skip(1) {
             code <<= 1;
-            let first = (index as u32, code);
-            while let Some(&symbol) = sorted.get(index) {
-                if lengths.get(symbol as usize).copied().map(usize::from) != Some(length) {
-                    break;
+            let first = (sorted.len() as u32, code);
+            for (symbol, slot) in (0..).zip(&mut codes) {
+                if lengths.get(symbol as usize).copied().map(usize::from) == Some(length) {
+                    *slot = code;
+                    code = code.checked_add(1)?;
+                    sorted.push(symbol);
                 }
-                *codes.get_mut(symbol as usize)? = code;
-                code += 1;
-                index += 1;
             }
             if code > 1 << length {
                 return None;
             }
             *limit = (code << (MAX_LENGTH - length), first.0, first.1);
         }
-        let complete = index == sorted.len() && (code == 1 << MAX_LENGTH || sorted.len() == 1);
+        let complete = sorted.len() == coded && (code == 1 << MAX_LENGTH || sorted.len() == 1);
         complete.then(|| Self { lengths: lengths.to_vec(), codes, sorted, limits })
     }
 

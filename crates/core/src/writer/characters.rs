@@ -130,7 +130,7 @@ pub(super) fn by_frequency<'t>(
     };
     Ok(CharData {
         chars,
-        images: data.images.iter().filter_map(|(&c, image)| Some((c, rename(image)?))).collect(),
+        images: data.images.iter().filter_map(|(c, image)| Some((*c, rename(image)?))).collect(),
         continuing: data.continuing.clone(),
         segments: data
             .segments
@@ -149,26 +149,22 @@ pub(super) fn too_many() -> Error {
 
 /// Images of characters that the corpus does not have but a query may: those in NFKC whose folded
 /// form is made of the corpus's characters. Ignorable ones have an empty image.
-pub(super) fn query_images(unicode: &Unicode, data: &CharData) -> BTreeMap<char, Image> {
+pub(super) fn query_images(unicode: &Unicode, data: &CharData) -> Vec<(char, Image)> {
     let ranks: BTreeMap<char, Rank> = data.chars.iter().map(|&(c, _)| c).zip(1..).collect();
-    let mut images = BTreeMap::new();
-    for c in (0x80..0x11_0000).filter_map(char::from_u32) {
-        if matches!(c as u32, 0xac00..=0xd7a3 | 0xe000..=0xf8ff | 0x4_0000..=0xd_ffff | 0xe_1000..)
-            || ranks.contains_key(&c)
-            || data.images.contains_key(&c)
-        {
+    let sources: BTreeSet<char> = data.images.iter().map(|&(c, _)| c).collect();
+    let mut images = Vec::new();
+    for (c, symbols) in unicode.changing() {
+        if ranks.contains_key(c) || sources.contains(c) {
             continue;
         }
-        let mut buffer = [0; 4];
-        let text: &str = c.encode_utf8(&mut buffer);
-        let symbols = image(unicode, text);
-        let known = |symbol: &Symbol<char>| match symbol {
-            Symbol::Char(c, _) => ranks.contains_key(c),
-            Symbol::Break | Symbol::Space => false,
-        };
-        if symbols.iter().all(known) && crate::fold::unicode::nfkc(text) == text {
-            images.insert(c, symbols.iter().map(|symbol| rank_of(&ranks, symbol)).collect());
-        }
+        let image: Option<Image> = symbols
+            .iter()
+            .map(|symbol| match symbol {
+                Symbol::Char(c, _) => ranks.get(c).copied(),
+                Symbol::Break | Symbol::Space => None,
+            })
+            .collect();
+        images.extend(image.map(|image| (*c, image)));
     }
     images
 }

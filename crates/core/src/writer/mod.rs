@@ -13,33 +13,10 @@ use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
 use crate::format::{FORMAT_VERSION, HEAD_LENGTH, Head, PageTable, Place, Section, seal_page};
 use crate::record::Record;
-use crate::text::stream::compress;
-use crate::{Code, Document, Error, PageId, Result};
+use crate::text::stream::{DENSE_ORDER, PLAIN_ORDER, compress, to_dense};
+use crate::{Code, Document, Error, Layout, PageId, Result};
 use std::collections::BTreeMap;
 use stream::Stream;
-
-/// Which sections an index has, and so how it is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Read lazily from a static host: the resident part first, then pages.
-    Paged,
-    /// All in one buffer, answered by the gram index.
-    Embedded,
-    /// The smallest download, answered by a scan.
-    Compact,
-}
-
-impl Layout {
-    /// Its name on the command line and in reports.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Paged => "paged",
-            Self::Embedded => "embedded",
-            Self::Compact => "compact",
-        }
-    }
-}
 
 /// How far a build is: a phase and its share in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -112,14 +89,14 @@ impl IndexWriter {
         let report = |phase| move |thousandths| Progress { phase, thousandths };
         let corpus = Corpus::new(self.documents)?;
         progress(report("characters")(0));
-        let unicode = Unicode::new();
-        let chars = corpus.characters(&unicode)?;
+        let unicode = Unicode::shared();
+        let chars = corpus.characters(unicode)?;
         let table = FoldTable::new(chars);
         progress(report("folding")(0));
         let identity = crc32c(&[
-            corpus.bodies.as_bytes(),
-            format!("{:?}{:?}", corpus.ends, corpus.records).as_bytes(),
             self.layout.as_str().as_bytes(),
+            Record::write_all(&corpus.records).as_bytes(),
+            corpus.marked_bodies().as_bytes(),
         ]);
         let stream = Stream::fold(
             &table,
@@ -129,15 +106,17 @@ impl IndexWriter {
             corpus.piece_chars(table.data()),
         )?;
         let mut file = File::new(self.layout, identity);
-        let fold = characters::query_images(&unicode, table.data());
+        let fold = characters::query_images(unicode, table.data());
         let mut bits = BitWriter::new();
         table.data().write(&mut bits);
         file.resident(Section::Char, bits.finish());
         file.paged(Section::Fold, vec![table.data().write_query_images(&fold)]);
         if self.layout == Layout::Compact {
             progress(report("compressing")(0));
-            file.paged(Section::Docs, vec![compress(corpus.plain_records().as_bytes())?]);
-            file.paged(Section::Text, vec![compress(corpus.bodies.as_bytes())?]);
+            let records = Record::write_all(&corpus.records);
+            file.paged(Section::Docs, vec![compress(records.as_bytes(), PLAIN_ORDER)?]);
+            let text = to_dense(&corpus.marked_bodies(), &FoldTable::alphabet(table.data()));
+            file.paged(Section::Text, vec![compress(&text, DENSE_ORDER)?]);
         } else {
             file.resident(Section::Lengths, stream.bounds.write());
             let with_heads = self.layout == Layout::Paged;
@@ -252,20 +231,14 @@ impl Corpus {
         (TEXT_PAGE_BYTES * 1000 / millibytes).clamp(256, 4096)
     }
 
-    fn plain_records(&self) -> String {
-        let mut out = String::new();
-        for (record, end) in self.records.iter().zip(&self.ends) {
-            let extras = record.extras();
-            let end = end.to_string();
-            let parts = [&end, &record.url, &record.title]
-                .into_iter()
-                .chain(&extras)
-                .map(String::as_str)
-                .chain([""]);
-            for part in parts {
-                out.push_str(part);
-                out.push(BREAK);
-            }
+    /// Bodies in a row, each ended by one more block end.
+    fn marked_bodies(&self) -> String {
+        let mut out = String::with_capacity(self.bodies.len() + self.ends.len());
+        let mut start = 0;
+        for &end in &self.ends {
+            out.push_str(&self.bodies[start..end]);
+            out.push(BREAK);
+            start = end;
         }
         out
     }

@@ -1,0 +1,152 @@
+//! A corpus, its folded texts in a row, random queries cut from them, and a scan that tells in one
+//! pass where all queries of one length stand. The scan shares nothing with the engine but the fold.
+
+use super::Failure;
+use midu_core::Document;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+/// What ends a field in the row of folded texts; the fold makes no other character of it.
+pub(crate) const END: char = '\0';
+
+/// Documents and their folded texts.
+pub(crate) struct Corpus {
+    pub(crate) name: String,
+    pub(crate) documents: Vec<Document>,
+    /// Folded titles and blocks, each ended by [`END`].
+    row: Vec<char>,
+    /// Where each document ends in `row`.
+    ends: Vec<usize>,
+}
+
+/// Which substrings become queries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Han characters only: what people look for.
+    Han,
+    /// Anything that stands in a text: urls, numbers, Latin words, punctuation.
+    Any,
+}
+
+impl Kind {
+    pub(crate) const ALL: [Self; 2] = [Self::Han, Self::Any];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Han => "Han only",
+            Self::Any => "any text",
+        }
+    }
+}
+
+/// In which documents, by number, a query occurs and how often.
+pub(crate) type Places = BTreeMap<u32, u32>;
+
+impl Corpus {
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let (documents, _) = midu_ingest::read_inputs(&[path.to_path_buf()], &mut |_| ())?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let (mut row, mut ends) = (Vec::new(), Vec::new());
+        for texts in folded(&documents)? {
+            for text in texts {
+                row.extend(text.chars());
+                row.push(END);
+            }
+            ends.push(row.len());
+        }
+        Ok(Self { name, documents, row, ends })
+    }
+
+    /// Substrings of `length` folded characters from random places, so that each is as frequent
+    /// among the queries as in the texts. Fewer where the corpus has no such place.
+    pub(crate) fn queries(&self, kind: Kind, length: usize, count: usize) -> Vec<Vec<char>> {
+        let mut picks = Picks(length as u64 * 2 + u64::from(kind == Kind::Any));
+        let mut queries = Vec::with_capacity(count);
+        for _ in 0..count * 1000 {
+            if queries.len() == count {
+                break;
+            }
+            let start = picks.below(self.row.len());
+            let piece = self.row.get(start..start + length).unwrap_or_default();
+            let fits = match kind {
+                Kind::Han => piece.iter().all(|&c| is_han(c)),
+                // A query is trimmed, so a piece that starts or ends in a space is another one.
+                Kind::Any => {
+                    !piece.contains(&END)
+                        && piece.first() != Some(&' ')
+                        && piece.last() != Some(&' ')
+                }
+            };
+            if fits && !piece.is_empty() {
+                queries.push(piece.to_vec());
+            }
+        }
+        queries
+    }
+
+    /// Where queries of one length stand, overlapping places too: one pass over all texts.
+    pub(crate) fn scan<'q>(&self, queries: &'q [Vec<char>]) -> HashMap<&'q [char], Places> {
+        let mut found: HashMap<&[char], Places> =
+            queries.iter().map(|query| (query.as_slice(), Places::new())).collect();
+        let length = queries.first().map_or(1, Vec::len);
+        let starts: std::collections::HashSet<(char, Option<char>)> = queries
+            .iter()
+            .filter_map(|query| Some((*query.first()?, query.get(1).copied())))
+            .collect();
+        let mut document = 0;
+        for (start, window) in self.row.windows(length).enumerate() {
+            while self.ends.get(document).is_some_and(|&end| end <= start) {
+                document += 1;
+            }
+            let Some(&first) = window.first() else { continue };
+            if !starts.contains(&(first, window.get(1).copied())) {
+                continue;
+            }
+            if let Some(places) = found.get_mut(window) {
+                *places.entry(document as u32).or_default() += 1;
+            }
+        }
+        found
+    }
+}
+
+/// For each document its folded title and blocks.
+pub(crate) fn folded(documents: &[Document]) -> Result<Vec<Vec<String>>, Failure> {
+    // One call for all: setting up the fold's tables takes longer than folding a poem.
+    let mut all = String::new();
+    for document in documents {
+        for text in std::iter::once(&document.title).chain(&document.blocks) {
+            all.extend(text.chars().map(|c| if c == END { '\u{fffd}' } else { c }));
+            all.push(END);
+        }
+    }
+    let all = midu_core::fold(&all);
+    let mut texts = all.split_terminator(END).map(str::to_owned);
+    let folded = documents
+        .iter()
+        .map(|document| texts.by_ref().take(1 + document.blocks.len()).collect())
+        .collect();
+    let fields: usize = documents.iter().map(|document| 1 + document.blocks.len()).sum();
+    if all.matches(END).count() != fields {
+        return Err("the fold lost the end of a block".into());
+    }
+    Ok(folded)
+}
+
+const fn is_han(c: char) -> bool {
+    matches!(c as u32, 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
+
+/// A small generator of numbers, so that every run asks the same.
+struct Picks(u64);
+
+impl Picks {
+    fn below(&mut self, limit: usize) -> usize {
+        // splitmix64 (Steele, Lea, Flood, OOPSLA 2014)
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % limit.max(1) as u64) as usize
+    }
+}
