@@ -1,6 +1,8 @@
 //! What the cross-layer tests share: a naive search to compare with, and a reader that fetches every
 //! page of a paged index as a browser would.
-#![allow(dead_code, reason = "each test binary uses its part")]
+#![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
+
+pub mod hostile;
 
 use midu_core::{
     Answer, Document, Index, IndexWriter, Layout, Options, Query, Step, resident_length,

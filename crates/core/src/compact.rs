@@ -7,7 +7,7 @@ use crate::fold::{BREAK, Mapping, State};
 use crate::format::Head;
 use crate::gram::{BREAK_UNIT, Unit};
 use crate::record::Record;
-use crate::text::stream::decompress;
+use crate::text::stream::{decompress, from_dense};
 use crate::{Error, Result};
 use std::borrow::Cow;
 
@@ -33,9 +33,11 @@ fn broken() -> Error {
 impl Compact {
     /// Decodes both streams and folds everything.
     pub(crate) fn read(docs: &[u8], text: &[u8], fold: &FoldTable, head: &Head) -> Result<Self> {
-        let bodies = decompress(text)?;
-        let (records, ends) = read_records(&decompress(docs)?, &bodies)?;
-        if records.len() as u64 != u64::from(head.documents) {
+        let alphabet = FoldTable::alphabet(fold.data());
+        let (bodies, ends) = read_bodies(&from_dense(&decompress(text)?, &alphabet)?)?;
+        let docs = String::from_utf8(decompress(docs)?).map_err(|_| broken())?;
+        let records = Record::read_all(&docs)?;
+        if records.len() as u64 != u64::from(head.documents) || ends.len() != records.len() {
             return Err(broken());
         }
         let mut compact = Self { records, ..Self::default() };
@@ -83,21 +85,17 @@ impl Compact {
     }
 }
 
-/// Records and the ends of their bodies, which must be block ends.
-fn read_records(docs: &str, bodies: &str) -> Result<(Vec<Record>, Vec<usize>)> {
-    let mut strings = docs.split_terminator(BREAK);
-    let (mut records, mut ends) = (Vec::new(), Vec::new());
-    while let Some(end) = strings.next() {
-        let end: usize = end.parse().map_err(|_| broken())?;
-        let before = ends.last().copied().unwrap_or(0);
-        if end < before || (end > before && !bodies.get(..end).ok_or_else(broken)?.ends_with(BREAK))
-        {
-            return Err(broken());
+/// Bodies in a row, and where each ends. A block end where no block is ends a document.
+fn read_bodies(text: &str) -> Result<(String, Vec<usize>)> {
+    let (mut bodies, mut ends) = (String::with_capacity(text.len()), Vec::new());
+    let mut in_block = false;
+    for c in text.chars() {
+        if c == BREAK && !in_block {
+            ends.push(bodies.len());
+        } else {
+            bodies.push(c);
+            in_block = c != BREAK;
         }
-        ends.push(end);
-        let mut next = || strings.next().map(str::to_owned).ok_or_else(broken);
-        let (url, title) = (next()?, next()?);
-        records.push(Record::read(url, title, next)?);
     }
-    Ok((records, ends))
+    if in_block { Err(broken()) } else { Ok((bodies, ends)) }
 }

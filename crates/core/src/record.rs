@@ -1,7 +1,13 @@
 //! What an index stores of a document apart from its body: a short list of strings. The same list is
 //! token-coded in pages and plain in the compact layout.
 
+use crate::fold::BREAK;
 use crate::{Document, Error, Result};
+
+/// The character for a url that shares nothing with the one before it.
+const FIRST_SHARED: u8 = b' ';
+/// Most characters of a url that are left out.
+const MOST_SHARED: usize = 94;
 
 fn broken() -> Error {
     Error::invalid("the data of a document breaks the rules of the format; rebuild the index")
@@ -68,5 +74,43 @@ impl Record {
                 _ => return Err(broken()),
             }
         }
+    }
+
+    /// All records as one text: each string ended by a block end, each url without what it shares
+    /// with the one before, whose length stands before it as a character.
+    pub(crate) fn write_all(records: &[Self]) -> String {
+        let (mut out, mut previous) = (String::new(), "");
+        for record in records {
+            let same = previous.chars().zip(record.url.chars()).take_while(|(a, b)| a == b);
+            let shared = same.count().min(MOST_SHARED);
+            out.push(char::from(FIRST_SHARED + shared as u8));
+            out.extend(record.url.chars().skip(shared));
+            out.push(BREAK);
+            for part in std::iter::once(&record.title).chain(&record.extras()) {
+                out.push_str(part);
+                out.push(BREAK);
+            }
+            out.push(BREAK);
+            previous = &record.url;
+        }
+        out
+    }
+
+    /// Reads what [`Self::write_all`] wrote.
+    #[cfg(feature = "compact")]
+    pub(crate) fn read_all(text: &str) -> Result<Vec<Self>> {
+        let mut strings = text.split_terminator(BREAK);
+        let mut records: Vec<Self> = Vec::new();
+        while let Some(start) = strings.next() {
+            let mut chars = start.chars();
+            let shared = chars.next().ok_or_else(broken)? as usize;
+            let shared = shared.wrapping_sub(usize::from(FIRST_SHARED));
+            let previous = records.last().map_or("", |record| &record.url);
+            let url = previous.chars().take(shared.min(MOST_SHARED)).chain(chars).collect();
+            let mut next = || strings.next().map(str::to_owned).ok_or_else(broken);
+            let title = next()?;
+            records.push(Self::read(url, title, next)?);
+        }
+        Ok(records)
     }
 }

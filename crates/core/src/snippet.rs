@@ -137,7 +137,9 @@ impl<'a> Builder<'a> {
 
     fn push(&mut self, text: &str, range: Range<usize>) {
         let mut open: Option<usize> = None;
-        let mut wanted = self.wanted.iter().filter(|m| m.end > range.start && m.start < range.end);
+        // What is cut at an end is no occurrence any more.
+        let mut wanted =
+            self.wanted.iter().filter(|m| m.start >= range.start && m.end <= range.end);
         let mut mark = wanted.next();
         let (mut gap, mut block_end) = (false, false);
         for (offset, c) in text[range.clone()].char_indices() {
@@ -168,10 +170,18 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// Between two CJK characters a space is a broken line, elsewhere it parts words.
+    /// Between two CJK characters a space is a broken line, elsewhere it parts words. Only those count
+    /// that are CJK after folding too: a full-width comma is not.
     fn keeps_space(&self, next: char) -> bool {
-        !self.text.ends_with(|c| c == ELLIPSIS || is_cjk(c)) || !is_cjk(next)
+        !self.text.ends_with(|c| c == ELLIPSIS || stays_cjk(c)) || !stays_cjk(next)
     }
+}
+
+/// Whether a character is CJK before and after folding: CJK punctuation and kana (but for two marks
+/// that fold to a space), Han, hangul.
+const fn stays_cjk(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{309a}' | '\u{309d}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+        | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }
 
 #[cfg(test)]
@@ -214,6 +224,15 @@ mod tests {
         assert_eq!(marked.text, "做到因地制宜，new town");
         let mark = marked.marks.first().cloned();
         assert_eq!((mark, marked.marks.len()), (Some(6..18), 1));
+    }
+
+    #[test]
+    fn an_occurrence_cut_at_the_end_is_not_marked() {
+        let text = format!("渡口{}渡口", "水声一路向东".repeat(9));
+        let marks = [0..6, text.len() - 6..text.len()];
+        let marked = excerpt(&text, &whole(&text), &marks, 0);
+        assert_eq!(marked.marks.first(), Some(&(0..6)));
+        assert!(marked.marks.iter().all(|mark| &marked.text[mark.clone()] == "渡口"));
     }
 
     #[test]

@@ -162,8 +162,9 @@ pub(crate) fn segments<'a, M: Mapping>(
 ) -> impl Iterator<Item = Range<usize>> + 'a {
     let mut chars = text.char_indices().peekable();
     std::iter::from_fn(move || {
-        let (start, _) = chars.next()?;
-        while chars.next_if(|&(_, c)| mapping.continues(c)).is_some() {}
+        let (start, first) = chars.next()?;
+        // Nothing combines with what stands before a block's start.
+        while first != BREAK && chars.next_if(|&(_, c)| mapping.continues(c)).is_some() {}
         let end = chars.peek().map_or(text.len(), |&(index, _)| index);
         Some(start..end)
     })
@@ -213,6 +214,7 @@ mod tests {
             ("장\u{11ab} 각", "장\u{11ab}각"),
             ("中 , 文", "中,文"),
             ("图書館 図書館", "图书馆图书馆"),
+            ("e\0\u{301}", "e\0\u{301}"),
             ("", ""),
             (" \u{200d} ", ""),
         ]

@@ -263,6 +263,8 @@ impl FoldTable {
             }
         }
         for &c in &data.continuing {
+            // A mark that is only ever composed away has no rank, but still belongs to a segment.
+            table.insert(c, Target::One(UNKNOWN));
             let slot = at(table.slot(c));
             if let Some((.., continues)) =
                 slot.checked_sub(1).and_then(|i| table.targets.get_mut(i))

@@ -1,5 +1,75 @@
-//! The text of the compact layout: one PPMd stream (Shkarin, "PPM: One Step to Practicality", DCC
-//! 2002, variant H), a fifth smaller than brotli on Chinese and the same on every host. Read whole.
+//! The text of the compact layout: PPMd streams (Shkarin, "PPM: One Step to Practicality", DCC 2002,
+//! variant H), a fifth smaller than brotli on Chinese and the same on every host. Read whole.
+//!
+//! Bodies are put into a dense code of one or two bytes a character before, by their rank, as the
+//! model's contexts then reach twice as far as over UTF-8: 4 % smaller on long Simplified documents,
+//! 6 % on short Traditional ones, in half of the time.
+
+use crate::fold::BREAK;
+#[cfg(feature = "compact")]
+use crate::{Error, Result};
+
+/// Bytes of context for plain text.
+pub(crate) const PLAIN_ORDER: u32 = 8;
+/// Bytes of context for dense text; 4 suits short documents a percent better, 6 long ones.
+pub(crate) const DENSE_ORDER: u32 = 5;
+
+/// Characters that take one byte in the dense code: block end and the most frequent.
+const SINGLES: u32 = 200;
+/// Lead byte before the three bytes of a character that has no rank.
+const ESCAPE: u8 = 255;
+
+#[cfg(feature = "compact")]
+fn broken() -> Error {
+    Error::invalid("a compressed stream breaks the rules of the format; rebuild the index")
+}
+
+/// Puts a text into the dense code of an alphabet.
+pub(crate) fn to_dense(text: &str, alphabet: &[char]) -> Vec<u8> {
+    let mut numbers = vec![u32::MAX; 0x11_0000];
+    for (number, &c) in (0..).zip(std::iter::once(&BREAK).chain(alphabet)) {
+        if let Some(slot) = numbers.get_mut(c as usize) {
+            *slot = number;
+        }
+    }
+    let mut dense = Vec::with_capacity(text.len() / 2);
+    for c in text.chars() {
+        let number = numbers.get(c as usize).copied().unwrap_or(u32::MAX);
+        let over = number.saturating_sub(SINGLES);
+        if number < SINGLES {
+            dense.push(number as u8);
+        } else if over >> 8 < u32::from(ESCAPE) - SINGLES {
+            dense.extend([(SINGLES + (over >> 8)) as u8, over as u8]);
+        } else {
+            let code = c as u32;
+            dense.extend([ESCAPE, (code >> 16) as u8, (code >> 8) as u8, code as u8]);
+        }
+    }
+    dense
+}
+
+/// Reads a text back from the dense code of an alphabet.
+#[cfg(feature = "compact")]
+pub(crate) fn from_dense(dense: &[u8], alphabet: &[char]) -> Result<String> {
+    let mut text = String::with_capacity(dense.len());
+    let mut bytes = dense.iter().map(|&byte| u32::from(byte));
+    while let Some(first) = bytes.next() {
+        let mut next = || bytes.next().ok_or_else(broken);
+        let c = if first == u32::from(ESCAPE) {
+            let code = next()? << 16 | next()? << 8 | next()?;
+            char::from_u32(code).ok_or_else(broken)?
+        } else {
+            let number =
+                if first < SINGLES { first } else { SINGLES + ((first - SINGLES) << 8 | next()?) };
+            match number.checked_sub(1) {
+                None => BREAK,
+                Some(index) => *alphabet.get(index as usize).ok_or_else(broken)?,
+            }
+        };
+        text.push(c);
+    }
+    Ok(text)
+}
 
 #[cfg(feature = "compact")]
 pub(crate) use ppmd::{compress, decompress};
@@ -15,11 +85,11 @@ mod absent {
         )
     }
 
-    pub(crate) fn compress(_: &[u8]) -> Result<Vec<u8>> {
+    pub(crate) fn compress(_: &[u8], _: u32) -> Result<Vec<u8>> {
         Err(unsupported())
     }
 
-    pub(crate) fn decompress(_: &[u8]) -> Result<String> {
+    pub(crate) fn decompress(_: &[u8]) -> Result<Vec<u8>> {
         Err(unsupported())
     }
 }
@@ -29,13 +99,11 @@ pub(crate) use absent::{compress, decompress};
 
 #[cfg(feature = "compact")]
 mod ppmd {
+    use super::broken;
     use crate::bytes::ByteReader;
     use crate::{Code, Error, Result};
     use ppmd_rust::{Ppmd7Decoder, Ppmd7Encoder};
     use std::io::{Read, Write};
-
-    /// Bytes of context; on the study's corpora 6 to 8 are within a percent of each other.
-    const ORDER: u32 = 8;
     /// Most memory of the model, in bytes: what a phone can spare while an index is opened.
     const MAX_MEMORY: u32 = 96 << 20;
     /// Memory for each byte of text; below about twenty the model starts over and loses.
@@ -43,26 +111,22 @@ mod ppmd {
     /// Longest text that a reader accepts.
     const MAX_LENGTH: u64 = 1 << 31;
 
-    fn broken() -> Error {
-        Error::invalid("a compressed stream breaks the rules of the format; rebuild the index")
-    }
-
     /// Compresses a text.
-    pub(crate) fn compress(text: &[u8]) -> Result<Vec<u8>> {
+    pub(crate) fn compress(text: &[u8], order: u32) -> Result<Vec<u8>> {
         let failed = |_| Error::new(Code::TooLarge, "the text cannot be compressed: out of memory");
         let memory =
             (text.len() as u64 * MEMORY_PER_BYTE).clamp(1 << 20, u64::from(MAX_MEMORY)) as u32;
         let mut out = Vec::new();
         out.extend((text.len() as u64).to_le_bytes());
         out.extend(memory.to_le_bytes());
-        out.extend(ORDER.to_le_bytes());
-        let mut encoder = Ppmd7Encoder::new(out, ORDER, memory).map_err(|_| broken())?;
+        out.extend(order.to_le_bytes());
+        let mut encoder = Ppmd7Encoder::new(out, order, memory).map_err(|_| broken())?;
         encoder.write_all(text).map_err(failed)?;
         encoder.finish(true).map_err(failed)
     }
 
     /// Reads a text back.
-    pub(crate) fn decompress(bytes: &[u8]) -> Result<String> {
+    pub(crate) fn decompress(bytes: &[u8]) -> Result<Vec<u8>> {
         let mut input = ByteReader::new(bytes);
         let (length, memory, order) = (input.u64()?, input.u32()?, input.u32()?);
         if length > MAX_LENGTH || memory > MAX_MEMORY {
@@ -76,7 +140,7 @@ mod ppmd {
         if text.len() as u64 != length {
             return Err(broken());
         }
-        String::from_utf8(text).map_err(|_| broken())
+        Ok(text)
     }
 }
 
@@ -87,15 +151,27 @@ mod tests {
     #[test]
     fn text_reads_back_and_broken_streams_are_harmless() {
         let text = "床前明月光，疑是地上霜。".repeat(30);
-        let packed = compress(text.as_bytes()).unwrap();
+        let packed = compress(text.as_bytes(), PLAIN_ORDER).unwrap();
         assert!(packed.len() < 120);
-        assert_eq!(decompress(&packed).unwrap(), text);
-        assert_eq!(decompress(&compress(b"").unwrap()).unwrap(), "");
+        assert_eq!(decompress(&packed).unwrap(), text.as_bytes());
+        assert_eq!(decompress(&compress(b"", PLAIN_ORDER).unwrap()).unwrap(), b"");
         for index in 0..packed.len() {
             let mut other = packed.clone();
             other[index] ^= 0x11;
             let _ = decompress(&other);
             let _ = decompress(&packed[..index]);
+        }
+    }
+
+    #[test]
+    fn dense_text_reads_back() {
+        let alphabet: Vec<char> = ('a'..='z').chain('\u{4e00}'..='\u{9000}').collect();
+        let text = "zebra\0一丁七万\u{9000}\u{9001}😀丈\0\0";
+        let dense = to_dense(text, &alphabet);
+        assert_eq!(from_dense(&dense, &alphabet).unwrap(), text);
+        assert!(from_dense(&dense, &alphabet[..9]).is_err());
+        for length in 0..dense.len() {
+            let _ = from_dense(&dense[..length], &alphabet);
         }
     }
 }

@@ -122,13 +122,21 @@ pub(super) fn by_frequency<'t>(
         let count = u32::try_from(count).map_err(|_| too_many())?;
         chars.push((c, count));
     }
-    let rename =
-        |image: &Image| -> Image { image.iter().map(|&rank| renamed[rank as usize]).collect() };
+    // A character that only ever stands in longer segments may fold to what no text has. Its image
+    // is left out: it would turn into that of white space.
+    let rename = |image: &Image| -> Option<Image> {
+        let ranks = image.iter().map(|&old| (old, renamed[old as usize]));
+        ranks.map(|(old, new)| (old == 0 || new != 0).then_some(new)).collect()
+    };
     Ok(CharData {
         chars,
-        images: data.images.iter().map(|(c, image)| (*c, rename(image))).collect(),
+        images: data.images.iter().filter_map(|(c, image)| Some((*c, rename(image)?))).collect(),
         continuing: data.continuing.clone(),
-        segments: data.segments.iter().map(|(s, image)| (s.clone(), rename(image))).collect(),
+        segments: data
+            .segments
+            .iter()
+            .filter_map(|(s, image)| Some((s.clone(), rename(image)?)))
+            .collect(),
     })
 }
 

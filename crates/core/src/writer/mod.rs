@@ -13,7 +13,7 @@ use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
 use crate::format::{FORMAT_VERSION, HEAD_LENGTH, Head, PageTable, Place, Section, seal_page};
 use crate::record::Record;
-use crate::text::stream::compress;
+use crate::text::stream::{DENSE_ORDER, PLAIN_ORDER, compress, to_dense};
 use crate::{Code, Document, Error, Layout, PageId, Result};
 use std::collections::BTreeMap;
 use stream::Stream;
@@ -95,8 +95,8 @@ impl IndexWriter {
         progress(report("folding")(0));
         let identity = crc32c(&[
             self.layout.as_str().as_bytes(),
-            corpus.plain_records().as_bytes(),
-            corpus.bodies.as_bytes(),
+            Record::write_all(&corpus.records).as_bytes(),
+            corpus.marked_bodies().as_bytes(),
         ]);
         let stream = Stream::fold(
             &table,
@@ -113,8 +113,10 @@ impl IndexWriter {
         file.paged(Section::Fold, vec![table.data().write_query_images(&fold)]);
         if self.layout == Layout::Compact {
             progress(report("compressing")(0));
-            file.paged(Section::Docs, vec![compress(corpus.plain_records().as_bytes())?]);
-            file.paged(Section::Text, vec![compress(corpus.bodies.as_bytes())?]);
+            let records = Record::write_all(&corpus.records);
+            file.paged(Section::Docs, vec![compress(records.as_bytes(), PLAIN_ORDER)?]);
+            let text = to_dense(&corpus.marked_bodies(), &FoldTable::alphabet(table.data()));
+            file.paged(Section::Text, vec![compress(&text, DENSE_ORDER)?]);
         } else {
             file.resident(Section::Lengths, stream.bounds.write());
             let with_heads = self.layout == Layout::Paged;
@@ -229,20 +231,14 @@ impl Corpus {
         (TEXT_PAGE_BYTES * 1000 / millibytes).clamp(256, 4096)
     }
 
-    fn plain_records(&self) -> String {
-        let mut out = String::new();
-        for (record, end) in self.records.iter().zip(&self.ends) {
-            let extras = record.extras();
-            let end = end.to_string();
-            let parts = [&end, &record.url, &record.title]
-                .into_iter()
-                .chain(&extras)
-                .map(String::as_str)
-                .chain([""]);
-            for part in parts {
-                out.push_str(part);
-                out.push(BREAK);
-            }
+    /// Bodies in a row, each ended by one more block end.
+    fn marked_bodies(&self) -> String {
+        let mut out = String::with_capacity(self.bodies.len() + self.ends.len());
+        let mut start = 0;
+        for &end in &self.ends {
+            out.push_str(&self.bodies[start..end]);
+            out.push(BREAK);
+            start = end;
         }
         out
     }
