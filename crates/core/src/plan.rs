@@ -17,8 +17,13 @@ use std::ops::Range;
 
 /// Candidates that are verified in the text at once; their text is mostly shown anyway.
 const VERIFY_IN_TEXT: usize = 12;
-/// Units before and after an occurrence that its excerpt will most likely show.
-const EXCERPT_CONTEXT: (u32, u32) = (12, 20);
+/// Units that an excerpt shows before its mark and after it, as `search` has them; other numbers here
+/// would cost a round trip, never an answer.
+const EXCERPT_CONTEXT: (u32, u32) = (24, 60);
+/// Positions of a gram that takes several pages, at least about.
+const FREQUENT: u32 = 2048;
+/// Pages that are asked for at once where more than the first two are needed.
+const COVER_AT_ONCE: usize = 4;
 /// Offsets of a query that are considered.
 const MAX_OFFSETS: usize = 24;
 /// Bytes of a page of GRAMS beside one of TEXT, for choosing between them.
@@ -44,7 +49,8 @@ struct Offset {
     page: u32,
     /// Units that the page surely covers: up to here the router tells keys apart.
     reach: usize,
-    rarity: u32,
+    /// How much its units narrow the stream down, as in [`Index::bits`].
+    bits: u32,
 }
 
 /// Positions of the query that agree with what has been read, and which units that proves.
@@ -141,11 +147,25 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(Found::All(ascending(positions)))
     }
 
+    /// How rare a unit is: quarters of bits by which it narrows the stream down.
+    fn bits(&self, unit: Unit) -> u32 {
+        let rank = usize::from(unit).wrapping_sub(1);
+        // Halves of rare characters have no count of their own.
+        let count = self.fold.data().chars.get(rank).map_or(1, |&(_, count)| count);
+        self.bits_of_count(count)
+    }
+
+    fn bits_of_count(&self, count: u32) -> u32 {
+        let share = u128::from(self.head.stream / count.max(1)).max(1);
+        share.pow(4).ilog2()
+    }
+
     /// The offsets from which one page decides, evenly chosen where there are many.
     fn offsets(&self, query: &[Unit]) -> Result<Vec<Offset>> {
         let last = query.len() - 1;
         let step = last.div_ceil(MAX_OFFSETS).max(1);
         let mut offsets = Vec::new();
+        let frequent = self.bits_of_count(FREQUENT);
         for at in (0..last).filter(|at| at % step == 0 || at + 1 == last) {
             let rest = query.get(at..).unwrap_or_default();
             let most = rest.len().min(MAX_GRAM);
@@ -153,9 +173,13 @@ impl<D: AsRef<[u8]>> Index<D> {
                 let pages =
                     self.router_pages(KeyKind::Grams, rest.get(..length).unwrap_or(rest))?;
                 if pages.start() == pages.end() {
-                    let rarity = rest.iter().take(length).map(|&unit| u32::from(unit)).sum();
+                    // All but the last unit are a gram on several pages, so it is frequent.
+                    let start = rest.get(..length - 1).unwrap_or_default();
+                    let start: u32 = start.iter().map(|&unit| self.bits(unit)).sum();
+                    let start = if length > 2 { start.min(frequent) } else { start };
+                    let end = rest.get(length - 1).map_or(0, |&unit| self.bits(unit));
                     let page = *pages.start();
-                    offsets.push(Offset { at, page, reach: at + length, rarity });
+                    offsets.push(Offset { at, page, reach: at + length, bits: start + end });
                     break;
                 }
             }
@@ -170,7 +194,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         offsets: &[Offset],
         missing: &mut Missing,
     ) -> Result<Option<Candidates>> {
-        let chosen = best_pair(query.len(), offsets);
+        let bits: Vec<u32> = query.iter().map(|&unit| self.bits(unit)).collect();
+        let chosen = best_pair(&bits, offsets);
         let mut candidates: Option<Candidates> = None;
         let mut complete = true;
         for offset in chosen {
@@ -243,14 +268,15 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<bool> {
         let mut left: Vec<Offset> = offsets.to_vec();
         while candidates.uncovered() > 0 && candidates.positions.len() > VERIFY_IN_TEXT {
-            let gain = |offset: &Offset| {
-                let range = candidates.covered.get(offset.at..offset.reach).unwrap_or_default();
-                range.iter().filter(|covered| !**covered).count()
-            };
-            let best = (0..left.len()).max_by_key(|&i| left.get(i).map_or(0, gain));
-            let Some(best) = best.filter(|&i| left.get(i).map_or(0, gain) > 0) else { break };
-            let offset = left.swap_remove(best);
-            if !self.refine(query, offset, candidates, missing)? {
+            let chosen = self.cover_pages(query, &mut left, &candidates.covered);
+            if chosen.is_empty() {
+                break;
+            }
+            let mut complete = true;
+            for offset in chosen {
+                complete &= self.refine(query, offset, candidates, missing)?;
+            }
+            if !complete {
                 return Ok(false);
             }
         }
@@ -258,6 +284,24 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(true);
         }
         self.cover_end(query, candidates, missing)
+    }
+
+    /// Takes from `left` the next offsets to read: each covers most of what those before it leave.
+    fn cover_pages(&self, query: &[Unit], left: &mut Vec<Offset>, covered: &[bool]) -> Vec<Offset> {
+        let mut covered = covered.to_vec();
+        let mut chosen = Vec::new();
+        while chosen.len() < COVER_AT_ONCE {
+            let gain = |offset: &Offset| -> u32 {
+                let units = query.iter().zip(&covered).take(offset.reach).skip(offset.at);
+                units.filter(|(_, covered)| !**covered).map(|(&unit, _)| 1 + self.bits(unit)).sum()
+            };
+            let best = (0..left.len()).max_by_key(|&i| left.get(i).map_or(0, gain));
+            let Some(best) = best.filter(|&i| left.get(i).map_or(0, gain) > 0) else { break };
+            let offset = left.swap_remove(best);
+            covered.iter_mut().take(offset.reach).skip(offset.at).for_each(|c| *c = true);
+            chosen.push(offset);
+        }
+        chosen
     }
 
     /// The end of a query may be a gram on many pages; they are read where that is less than the
@@ -329,10 +373,11 @@ impl<D: AsRef<[u8]>> Index<D> {
             self.record(count.doc, missing)?;
             let body = self.bounds.body(count.doc);
             let place = body.start.saturating_add(count.first);
+            let length = if count.in_body == 0 { 0 } else { query.len() as u32 };
             let start = place.saturating_sub(EXCERPT_CONTEXT.0).max(body.start);
-            let end = place.saturating_add(query.len() as u32 + EXCERPT_CONTEXT.1);
-            if count.in_body > 0 && start < body.end {
-                self.region(&(start..end.min(body.end)), missing)?;
+            let end = place.saturating_add(length).saturating_add(EXCERPT_CONTEXT.1).min(body.end);
+            if start < end {
+                self.region(&(start..end), missing)?;
             }
         }
         Ok(())
@@ -356,19 +401,22 @@ fn ascending(positions: Vec<u32>) -> Vec<u32> {
     numbers.into_iter().map(|number| number as u32).collect()
 }
 
-/// The offset that covers everything, or the pair that covers most and, at that, is rarest.
-fn best_pair(length: usize, offsets: &[Offset]) -> Vec<Offset> {
+/// The offset that covers everything, or the pair that does, or the pair whose units, `bits` for each
+/// unit of the query, are rarest.
+fn best_pair(bits: &[u32], offsets: &[Offset]) -> Vec<Offset> {
+    let length = bits.len();
     if let Some(&whole) = offsets.iter().find(|offset| offset.at == 0 && offset.reach == length) {
         return vec![whole];
     }
     let pairs = offsets.iter().enumerate().flat_map(|(i, &a)| {
         offsets.iter().skip(i + 1).map(move |&b| {
-            let shared = a.reach.saturating_sub(b.at);
-            let covered = (a.reach - a.at) + (b.reach - b.at).saturating_sub(shared);
+            let shared = bits.get(b.at..a.reach).unwrap_or_default();
+            let covered = (a.reach - a.at) + (b.reach - b.at) - shared.len();
+            let rare = (a.bits + b.bits).saturating_sub(shared.iter().sum());
             // Two offsets on one page cost one request, so they win over others as good.
-            (covered, a.rarity.saturating_add(b.rarity), a.page == b.page, a, b)
+            (covered == length, rare, a.page == b.page, a, b)
         })
     });
-    let best = pairs.max_by_key(|&(covered, rarity, same, ..)| (covered, rarity, same));
+    let best = pairs.max_by_key(|&(whole, rare, same, ..)| (whole, rare, same));
     best.map_or_else(|| offsets.first().copied().into_iter().collect(), |(.., a, b)| vec![a, b])
 }
