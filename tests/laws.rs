@@ -79,6 +79,21 @@ proptest! {
     }
 }
 
+/// A text may have folded spaces though no source has U+0020.
+#[test]
+fn white_space_of_a_query_is_trimmed_whatever_the_text_has() {
+    let documents = [document("a", "", &["a\nb\nc", "\u{3000}"])];
+    for layout in LAYOUTS {
+        let file = build(layout, &documents);
+        let index = Index::open(file.as_slice()).unwrap();
+        for (query, total) in
+            [(" ", 0), ("\u{3000}", 0), ("a ", 1), (" b", 1), ("a b", 1), ("ab", 0)]
+        {
+            assert_eq!(answer(&index, query, ALL).total, total, "{query:?}");
+        }
+    }
+}
+
 /// Marks that are only ever composed away, and letters that only ever carry one.
 #[test]
 fn decomposed_text_is_found_like_composed_text() {

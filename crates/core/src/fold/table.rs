@@ -252,14 +252,15 @@ impl FoldTable {
             space: UNKNOWN,
             data: CharData::default(),
         };
-        // Images first: the space is both a folded character and a source of white space.
         for (c, image) in &data.images {
             table.insert_image(*c, image);
         }
         for (rank, &(c, _)) in (1..).zip(&data.chars) {
-            table.insert(c, Target::One(rank));
+            // The space of a source is white space, whose fate the fold decides.
             if c == ' ' {
                 table.space = rank;
+            } else {
+                table.insert(c, Target::One(rank));
             }
         }
         for &c in &data.continuing {
