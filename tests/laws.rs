@@ -154,6 +154,12 @@ fn repeats_that_fill_many_pages_are_found_exactly() {
                     ["江南", "运河", "a", "https://example.cn/路/", "。"][picks.below(5)],
                 );
             }
+            // Long queries whose end is a frequent gram, and differs only there.
+            for _ in 0..300 {
+                text.push_str("(https://news.example.com/item?id=");
+                text.push_str(["19", "20", "1", "2"][picks.below(4)]);
+                text.push_str(&picks.below(900).to_string());
+            }
             text.push_str(&"啊".repeat(if number == 7 { 90_000 } else { 30 }));
             document(
                 format!("{number:03}"),
@@ -172,8 +178,18 @@ fn repeats_that_fill_many_pages_are_found_exactly() {
         .map(|(start, length)| text[start..start + length].iter().collect())
         .collect();
     queries.extend(
-        ["常", "啊啊", &"啊".repeat(20), &"啊".repeat(64), "州常", "常州常州啊", "无"]
-            .map(String::from),
+        [
+            "常",
+            "啊啊",
+            "(https://news.example.com/item?id=19",
+            "(https://news.example.com/item?id=1985",
+            &"啊".repeat(20),
+            &"啊".repeat(64),
+            "州常",
+            "常州常州啊",
+            "无",
+        ]
+        .map(String::from),
     );
     for layout in LAYOUTS {
         let file = build(layout, &documents);

@@ -85,11 +85,13 @@ impl<D: AsRef<[u8]>> Index<D> {
             return if enough <= HEAD_DOCS && self.page_count(Section::Heads) > 0 {
                 self.head_of(query, missing)
             } else {
-                self.all_lists(query, 0, pages, missing)
+                let all = self.all_lists(query, 0, pages, missing)?;
+                Ok(all.map_or(Found::Nothing, |(positions, _)| Found::All(positions)))
             };
         }
         if query.len() == 1 {
-            return self.all_lists(query, 0, pages, missing);
+            let all = self.all_lists(query, 0, pages, missing)?;
+            return Ok(all.map_or(Found::Nothing, |(positions, _)| Found::All(positions)));
         }
         let offsets = self.offsets(query)?;
         let Some(mut candidates) = self.first_candidates(query, &offsets, missing)? else {
@@ -123,28 +125,28 @@ impl<D: AsRef<[u8]>> Index<D> {
             .ok_or_else(|| Error::invalid("a gram on several pages has no head; rebuild the index"))
     }
 
-    /// Positions of all lists that agree with the query from an offset on.
+    /// Positions of all lists that agree with the query from an offset on, and how many units from
+    /// there they all prove; `None` while pages are missing.
     fn all_lists(
         &self,
         query: &[Unit],
         offset: usize,
         pages: std::ops::RangeInclusive<u32>,
         missing: &mut Missing,
-    ) -> Result<Found> {
-        let mut positions = Vec::new();
+    ) -> Result<Option<(Vec<u32>, usize)>> {
+        let rest = query.get(offset..).unwrap_or(query);
+        let (mut positions, mut reach) = (Vec::new(), rest.len());
         let limit = MIN_WORK + self.head.file_length() * 8;
         for page in pages {
-            if let Some(lists) = self.lists(page, query.get(offset..).unwrap_or(query), missing)? {
-                positions.extend(lists.into_iter().flat_map(|list| list.positions));
+            for list in self.lists(page, rest, missing)?.into_iter().flatten() {
+                reach = reach.min(list.covered);
+                positions.extend(list.positions);
             }
             if positions.len() as u64 > limit {
                 return Err(Error::new(Code::Invalid, "a list is longer than the index can hold"));
             }
         }
-        if !missing.is_empty() {
-            return Ok(Found::Nothing);
-        }
-        Ok(Found::All(ascending(positions)))
+        Ok(missing.is_empty().then(|| (ascending(positions), reach)))
     }
 
     /// How rare a unit is: quarters of bits by which it narrows the stream down.
@@ -212,7 +214,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             // The whole query cut to the longest gram has the fewest positions.
             let gram = query.get(..query.len().min(MAX_GRAM)).unwrap_or(query);
             let pages = self.router_pages(KeyKind::Grams, gram)?;
-            let Found::All(positions) = self.all_lists(gram, 0, pages, missing)? else {
+            let Some((positions, _)) = self.all_lists(gram, 0, pages, missing)? else {
                 return Ok(None);
             };
             let mut covered = vec![false; query.len()];
@@ -322,11 +324,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         if rest.len() > MAX_GRAM || count * GRAM_PAGE_COST > candidates.positions.len() {
             return Ok(true);
         }
-        let Found::All(positions) = self.all_lists(query, offset, pages, missing)? else {
+        let Some((positions, reach)) = self.all_lists(query, offset, pages, missing)? else {
             return Ok(false);
         };
         candidates.intersect(offset, &positions);
-        candidates.covered.iter_mut().skip(offset).for_each(|covered| *covered = true);
+        // The rest may go on beyond a gram that is indexed whole: then only that much is proven.
+        let proven = candidates.covered.iter_mut().skip(offset).take(reach);
+        proven.for_each(|covered| *covered = true);
         Ok(true)
     }
 

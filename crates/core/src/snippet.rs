@@ -177,10 +177,10 @@ impl<'a> Builder<'a> {
     }
 }
 
-/// Whether a character is CJK before and after folding: CJK punctuation and kana (but for two marks
-/// that fold to a space), Han, hangul.
+/// Whether a character is CJK before and after folding and does not combine with the one before it:
+/// CJK punctuation, kana, Han, hangul.
 const fn stays_cjk(c: char) -> bool {
-    matches!(c, '\u{3001}'..='\u{309a}' | '\u{309d}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
+    matches!(c, '\u{3001}'..='\u{3029}' | '\u{3030}'..='\u{3098}' | '\u{309d}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}'
         | '\u{ac00}'..='\u{d7a3}' | '\u{20000}'..='\u{3ffff}')
 }
 
