@@ -28,7 +28,7 @@ pub struct Progress {
 }
 
 /// Bytes of a page of TEXT that piece lengths aim at.
-const TEXT_PAGE_BYTES: usize = 800;
+const TEXT_PAGE_BYTES: usize = 560;
 
 /// Collects documents, then writes the index in one go.
 ///

@@ -15,7 +15,7 @@ const CHARS_PER_MERGE: usize = 250;
 /// Most merged tokens, which bounds what a reader loads before the first answer.
 const MERGES: usize = 4096;
 /// Bytes of url, title and further data in a page of DOCS before they are coded to about a third.
-const DOCS_PAGE_BYTES: usize = 900;
+const DOCS_PAGE_BYTES: usize = 360;
 
 /// TOKENS, and the pages of DOCS and TEXT.
 #[derive(Debug, Default)]
