@@ -51,6 +51,7 @@ const ENGINE_CODES: ReadonlySet<string> = new Set([
   "invalid",
   "no-documents",
   "too-large",
+  "unsupported-layout",
   "query-too-long",
 ]);
 
