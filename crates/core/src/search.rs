@@ -152,7 +152,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The pages that are needed, with those that showing a hit will need too.
     fn need(&self, mut missing: Missing, options: Options) -> Result<Step> {
         if options.limit > 0 {
-            self.model(&mut missing)?;
+            self.foresee_text(&mut missing)?;
         }
         Ok(Step::Need(missing.into_pages()))
     }
