@@ -50,7 +50,7 @@ const TEXT_PAGE_BYTES: u64 = 560;
 /// Bytes of the records on a page of DOCS before they are coded to about a third.
 const DOCS_PAGE_BYTES: u32 = 360;
 /// Positions that are sorted into lists at once, at least.
-const MIN_AT_ONCE: u64 = 1 << 20;
+const MIN_AT_ONCE: u64 = 1 << 12;
 
 /// Collects documents, then writes the index in one go.
 ///
@@ -129,6 +129,17 @@ impl<'s> IndexWriter<'s> {
             source_characters: 0,
             text_bytes: 0,
         }
+    }
+
+    /// Takes another layout than the one given first, such as one chosen by what was added.
+    pub const fn set_layout(&mut self, layout: Layout) {
+        self.layout = layout;
+    }
+
+    /// Characters of the titles and bodies added so far.
+    #[must_use]
+    pub const fn source_characters(&self) -> u64 {
+        self.source_characters
     }
 
     /// Number of documents added so far.
