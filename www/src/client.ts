@@ -3,7 +3,7 @@
  * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
  */
 import { abortable } from "./abort.js";
-import { loadCompactEngine, loadEngine, type Engine, type EngineModule, type Page } from "./engine.js";
+import { startEngine, type EngineHost, type Opened, type Page } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { PageLoader, type Meter } from "./pages.js";
 import { request, type Reply } from "./transport.js";
@@ -32,40 +32,44 @@ export async function open(source: Source, options: OpenOptions = {}): Promise<M
     bytes += count;
     options.progress?.({ bytes });
   };
-  const engine = abortable(loadEngine(options, received), options.signal);
-  if (typeof source === "string" || source instanceof URL) {
-    const url = absolute(source);
-    const [module, head] = await Promise.all([engine, fetchIndex(url, [0, FIRST_READ], options, received)]);
-    return openAddress(url, module, head, options, received);
+  const starting = startEngine(options, received);
+  try {
+    const engine = abortable(starting, options.signal);
+    if (typeof source === "string" || source instanceof URL) return await openAddress(absolute(source), engine, options, received);
+    if (source instanceof Response) return await openResponse(await engine, source, options);
+    const host = await engine;
+    const bytes = asBytes(source);
+    return new OpenIndex(host, await opened(host, bytes), undefined, options, 0);
+  } catch (error) {
+    // The engine may still be on its way when something else fails.
+    starting.then(
+      (host) => host.free(),
+      () => undefined,
+    );
+    throw error;
   }
-  if (source instanceof Response) return openResponse(await engine, source, options, received);
-  return new OpenIndex(await start(await engine, asBytes(source), options, received), undefined, options, 0);
 }
 
 async function openAddress(
   url: string,
-  module: EngineModule,
-  head: Reply,
+  starting: Promise<EngineHost>,
   options: OpenOptions,
   received: (bytes: number) => void,
 ): Promise<MiduIndex> {
+  const [host, head] = await Promise.all([starting, fetchIndex(url, [0, FIRST_READ], options, received)]);
   refuseHtml(head, url);
-  const resident = residentLength(module, head.bytes, url);
   let { bytes } = head;
-  if (head.partial && resident > bytes.length) {
-    const rest = await fetchIndex(url, [bytes.length, resident], options, received);
+  let first = await begun(host, bytes, url);
+  if (first.kind === "prefix" && head.partial) {
+    const rest = await fetchIndex(url, [bytes.length, first.length], options, received);
     bytes = rest.partial ? concatenated(bytes, rest.bytes) : rest.bytes;
+    first = await begun(host, bytes, url);
   }
   options.signal?.throwIfAborted();
-  return new OpenIndex(await start(module, bytes, options, received, url), url, options, bytes.length);
+  return new OpenIndex(host, complete(first, bytes, url), url, options, bytes.length);
 }
 
-async function openResponse(
-  module: EngineModule,
-  response: Response,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<MiduIndex> {
+async function openResponse(host: EngineHost, response: Response, options: OpenOptions): Promise<MiduIndex> {
   const { url, status } = response;
   if (!response.ok) {
     throw new MiduError("http", `The response from ${url || "the page"} has status ${status}.`, { url, status });
@@ -73,24 +77,23 @@ async function openResponse(
   const bytes = new Uint8Array(await abortable(response.arrayBuffer(), options.signal));
   const contentType = response.headers.get("Content-Type") ?? "";
   refuseHtml({ bytes, contentType, status, partial: false, fileLength: bytes.length }, url);
-  const engine = await start(module, bytes, options, received, url || undefined);
-  return new OpenIndex(engine, undefined, options, bytes.length);
+  return new OpenIndex(host, await opened(host, bytes, url || undefined), undefined, options, bytes.length);
 }
 
 class OpenIndex implements MiduIndex {
   readonly info: IndexInfo;
-  #engine: Engine | undefined;
+  #host: EngineHost | undefined;
   #loader: PageLoader | undefined;
   #transferred: number;
 
-  constructor(engine: Engine, url: string | undefined, options: OpenOptions, transferred: number) {
-    this.#engine = engine;
+  constructor(host: EngineHost, info: IndexInfo, url: string | undefined, options: OpenOptions, transferred: number) {
+    this.#host = host;
     this.#transferred = transferred;
-    this.info = Object.freeze(engine.info());
+    this.info = Object.freeze(info);
     if (url !== undefined) {
-      this.#loader = new PageLoader(url, options.timeout, (page, bytes) => {
+      this.#loader = new PageLoader(url, options.timeout, async (page, bytes) => {
         try {
-          this.#running().supply(page.id, bytes);
+          await this.#running().supply(page.id, bytes);
         } catch (error) {
           throw fromEngine(error, url);
         }
@@ -113,10 +116,9 @@ class OpenIndex implements MiduIndex {
     let spent = 0;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       signal?.throwIfAborted();
-      const engine = this.#running();
-      const began = performance.now();
-      const step = asked(engine, query, { offset, limit });
-      spent += performance.now() - began;
+      const step = await asked(this.#running(), query, { offset, limit });
+      signal?.throwIfAborted();
+      spent += step.milliseconds;
       if (step.kind === "answer") {
         const { total, occurrences, hits } = step;
         const cost = { bytes, requests: meter.requests, rounds, engineMilliseconds: spent };
@@ -129,8 +131,8 @@ class OpenIndex implements MiduIndex {
 
   dispose(): void {
     this.#loader?.stop();
-    this.#engine?.free();
-    this.#engine = undefined;
+    this.#host?.free();
+    this.#host = undefined;
   }
 
   async #load(pages: readonly Page[], meter: Meter, signal: AbortSignal | undefined): Promise<void> {
@@ -147,48 +149,38 @@ class OpenIndex implements MiduIndex {
     }
   }
 
-  #running(): Engine {
-    if (!this.#engine) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
-    return this.#engine;
+  #running(): EngineHost {
+    if (!this.#host) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
+    return this.#host;
   }
 }
 
-function asked(engine: Engine, query: string, options: { offset: number; limit: number }): ReturnType<Engine["search"]> {
+async function asked(host: EngineHost, query: string, options: { offset: number; limit: number }): ReturnType<EngineHost["search"]> {
   try {
-    return engine.search(query, options);
+    return await host.search(query, options);
   } catch (error) {
     throw fromEngine(error);
   }
 }
 
-/** Opens the bytes in the engine that is there, or, where it lacks the layout, in the larger one. */
-async function start(
-  module: EngineModule,
-  bytes: Uint8Array,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-  url?: string,
-): Promise<Engine> {
+/** Opens an index from its first bytes, or tells how many more are needed. */
+async function begun(host: EngineHost, bytes: Uint8Array, url: string | undefined): Promise<Opened> {
   try {
-    return module.open(bytes);
-  } catch (error) {
-    const failure = fromEngine(error, url);
-    if (failure.code !== "unsupported-layout" || options.wasm !== undefined) throw failure;
-  }
-  const larger = await abortable(loadCompactEngine(options, received), options.signal);
-  try {
-    return larger.open(bytes);
+    return await host.open(bytes);
   } catch (error) {
     throw fromEngine(error, url);
   }
 }
 
-function residentLength(module: EngineModule, prefix: Uint8Array, url: string): number {
-  try {
-    return module.residentLength(prefix);
-  } catch (error) {
-    throw fromEngine(error, url);
-  }
+/** Opens an index from all bytes that there are. */
+async function opened(host: EngineHost, bytes: Uint8Array, url?: string): Promise<IndexInfo> {
+  return complete(await begun(host, bytes, url), bytes, url);
+}
+
+function complete(first: Opened, bytes: Uint8Array, url: string | undefined): IndexInfo {
+  if (first.kind === "info") return first.info;
+  const said = `${url ?? "The index"} ends after ${bytes.length} of at least ${first.length} bytes. Upload the index again, completely.`;
+  throw new MiduError("truncated", said, { url });
 }
 
 function fetchIndex(

@@ -1,6 +1,6 @@
 /**
- * Finds, loads and starts the WebAssembly engine, once for a page. This is the seam behind which a
- * worker can stand later: the client knows `Engine` and nothing of wasm.
+ * Finds, loads and starts the WebAssembly engine. The client knows `EngineHost` and nothing of where
+ * the engine runs.
  */
 import start, { Index } from "midu-wasm";
 import { MiduError } from "./errors.js";
@@ -18,6 +18,26 @@ export interface Page {
 export type Step =
   | { kind: "pages"; pages: Page[] }
   | { kind: "answer"; total: number; occurrences: number; hits: Hit[] };
+
+/** What bytes from the start of a file come to: an open index, or how many of them it takes. */
+export type Opened = { kind: "info"; info: IndexInfo } | { kind: "prefix"; length: number };
+
+/**
+ * The engine of one index, wherever it runs. Rejects with what the engine threw, an error with a
+ * `code`. Calls are answered in the order in which they were made; bytes that are handed over stay
+ * the caller's.
+ */
+export interface EngineHost {
+  /** Opens the index; asks for a longer prefix where the bytes are not all that must be resident. */
+  open(bytes: Uint8Array): Promise<Opened>;
+  search(query: string, options: { offset: number; limit: number }): Promise<Timed<Step>>;
+  supply(page: number, bytes: Uint8Array): Promise<void>;
+  /** Gives memory and thread back; nothing is answered afterwards. */
+  free(): void;
+}
+
+/** A value and the milliseconds that the engine took for it. */
+export type Timed<T> = T & { milliseconds: number };
 
 /** One open index inside the engine. Synchronous; throws errors with a `code`. */
 export interface Engine {
@@ -41,22 +61,70 @@ const SIMD_PROBE = new Uint8Array([
 let starting: Promise<EngineModule> | undefined;
 let startingCompact: Promise<EngineModule> | undefined;
 
-/** Starts the engine, or gives the one that runs. A failed start is tried again by the next call. */
-export function loadEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  starting ??= startEngine(options, received).catch((error: unknown) => {
+/** Starts the engine for one index. A failed start is tried again by the next call. */
+export async function startEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineHost> {
+  starting ??= startModule(options, received).catch((error: unknown) => {
     starting = undefined;
     throw error;
   });
-  return starting;
+  const larger = (): Promise<EngineModule> => {
+    startingCompact ??= startCompact(options, received).catch((error: unknown) => {
+      startingCompact = undefined;
+      throw error;
+    });
+    return startingCompact;
+  };
+  // Whoever gives the engine gives one that reads the layouts in use.
+  return new PageHost(await starting, options.wasm === undefined ? larger : undefined);
 }
 
-/** Starts the engine that reads the compact layout too: larger, so loaded only where an index needs it. */
-export function loadCompactEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  startingCompact ??= startCompact(options, received).catch((error: unknown) => {
-    startingCompact = undefined;
-    throw error;
-  });
-  return startingCompact;
+/** The engine on the page's own thread. */
+class PageHost implements EngineHost {
+  #module: EngineModule;
+  #larger: (() => Promise<EngineModule>) | undefined;
+  #engine: Engine | undefined;
+
+  constructor(module: EngineModule, larger: (() => Promise<EngineModule>) | undefined) {
+    this.#module = module;
+    this.#larger = larger;
+  }
+
+  async open(bytes: Uint8Array): Promise<Opened> {
+    try {
+      return this.#open(bytes);
+    } catch (error) {
+      if (!this.#larger || (error as { code?: unknown }).code !== "unsupported-layout") throw error;
+    }
+    this.#module = await this.#larger();
+    return this.#open(bytes);
+  }
+
+  async search(query: string, options: { offset: number; limit: number }): Promise<Timed<Step>> {
+    const began = performance.now();
+    const step = this.#running().search(query, options);
+    return { ...step, milliseconds: performance.now() - began };
+  }
+
+  async supply(page: number, bytes: Uint8Array): Promise<void> {
+    this.#running().supply(page, bytes);
+  }
+
+  free(): void {
+    this.#engine?.free();
+    this.#engine = undefined;
+  }
+
+  #open(bytes: Uint8Array): Opened {
+    const length = this.#module.residentLength(bytes);
+    if (length > bytes.length) return { kind: "prefix", length };
+    this.#engine = this.#module.open(bytes);
+    return { kind: "info", info: this.#engine.info() };
+  }
+
+  #running(): Engine {
+    if (!this.#engine) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
+    return this.#engine;
+  }
 }
 
 async function startCompact(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
@@ -70,7 +138,7 @@ async function startCompact(options: OpenOptions, received: (bytes: number) => v
   return bindings.Index;
 }
 
-async function startEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
+async function startModule(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
   if (typeof WebAssembly === "undefined") {
     throw new MiduError("wasm", "WebAssembly is switched off in this browser. Search needs it.");
   }

@@ -49,11 +49,11 @@ interface Flight {
 export class PageLoader {
   readonly #url: string;
   readonly #stall: number | undefined;
-  readonly #supply: (page: Page, bytes: Uint8Array) => void;
+  readonly #supply: (page: Page, bytes: Uint8Array) => Promise<void>;
   readonly #flights = new Map<number, Flight>();
 
-  /** `supply` takes the bytes of one page; it throws if they are not that page's. */
-  constructor(url: string, stall: number | undefined, supply: (page: Page, bytes: Uint8Array) => void) {
+  /** `supply` takes the bytes of one page; it rejects if they are not that page's. */
+  constructor(url: string, stall: number | undefined, supply: (page: Page, bytes: Uint8Array) => Promise<void>) {
     this.#url = url;
     this.#stall = stall;
     this.#supply = supply;
@@ -106,8 +106,7 @@ export class PageLoader {
         received: meter.received,
       });
       try {
-        this.#deliver(run, reply);
-        return;
+        return await this.#deliver(run, reply);
       } catch (error) {
         // The browser's cache may hold pages of an index that was replaced since: ask once past it.
         if (fresh) throw error;
@@ -115,12 +114,13 @@ export class PageLoader {
     }
   }
 
-  #deliver(run: Run, reply: Reply): void {
+  async #deliver(run: Run, reply: Reply): Promise<void> {
     const base = reply.partial ? run.start : 0;
-    for (const page of run.pages) {
+    const supplied = run.pages.map((page) => {
       const from = page.offset - base;
-      this.#supply(page, reply.bytes.subarray(from, from + page.length));
-    }
+      return this.#supply(page, reply.bytes.subarray(from, from + page.length));
+    });
+    await Promise.all(supplied);
   }
 }
 
