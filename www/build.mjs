@@ -54,9 +54,12 @@ await requireEngine();
 await rm(at("dist/types"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
-const beside = { ...shared, external: ["./compact.js"] };
+// Loaded by those who need them.
+const PARTS = ["carrier-files", "carrier-script"];
+const beside = { ...shared, external: ["./compact.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
 await build({ ...shared, entryPoints: [at("src/compact.ts")], outfile: at("dist/compact.js") });
+for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 const { plugins: _, ...plain } = shared;
 await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
@@ -64,6 +67,7 @@ await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfi
 await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
 await build({ ...shared, sourcemap: false, entryPoints: [at("src/compact.ts")], outfile: at("dist/demo/compact.js") });
+for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const variant of VARIANTS) {

@@ -105,6 +105,7 @@ export interface OpenOptions {
 
 /** An open index. */
 export interface MiduIndex {
+  /** Another object once the index was replaced on its host and a search has opened the new one. */
   readonly info: IndexInfo;
   /** Bytes that this index has fetched so far, engine not counted. */
   readonly transferred: number;
