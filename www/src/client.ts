@@ -68,7 +68,7 @@ class OpenIndex implements MiduIndex {
   #options: OpenOptions;
   #url: string | undefined;
   #transferred: number;
-  #renewing: Promise<boolean> | undefined;
+  #renewing: Promise<"same" | "other" | "gone"> | undefined;
 
   constructor(build: Build, options: OpenOptions, transferred: number, url?: string) {
     this.#build = build;
@@ -96,6 +96,7 @@ class OpenIndex implements MiduIndex {
       this.#transferred += count;
     };
     const meter: Meter = { requests: 0, received };
+    let again = false;
     for (let replays = 0; ; replays += 1) {
       const build = this.#open();
       try {
@@ -105,7 +106,11 @@ class OpenIndex implements MiduIndex {
         signal?.throwIfAborted();
         // Another search may have found the new build first.
         if (this.#open() !== build && replays < MOST_REPLAYS) continue;
-        if (replays >= MOST_REPLAYS || !mayBeReplaced(error) || !(await abortable(this.#renewed(build), signal))) throw error;
+        if (replays >= MOST_REPLAYS || !mayBeReplaced(error)) throw error;
+        const host = await abortable(this.#renewed(build), signal);
+        // The host is as it was: what went wrong may have passed, but is asked for only once more.
+        if (host === "gone" || (host === "same" && again)) throw error;
+        again = host === "same";
       }
     }
   }
@@ -115,14 +120,14 @@ class OpenIndex implements MiduIndex {
     this.#build = undefined;
   }
 
-  /** Whether the host has another build by now; it is open then. */
-  #renewed(old: Build): Promise<boolean> {
+  /** What the host has by now; another build is open then. */
+  #renewed(old: Build): Promise<"same" | "other" | "gone"> {
     this.#renewing ??= this.#renew(old).finally(() => (this.#renewing = undefined));
     return this.#renewing;
   }
 
-  async #renew(old: Build): Promise<boolean> {
-    if (this.#url === undefined) return false;
+  async #renew(old: Build): Promise<"same" | "other" | "gone"> {
+    if (this.#url === undefined) return "gone";
     const received = (count: number): void => void (this.#transferred += count);
     const arrivals: Arrivals = { engine: () => undefined, index: { requests: 0, received } };
     let next: Build | undefined;
@@ -130,16 +135,17 @@ class OpenIndex implements MiduIndex {
       next = await openReplacement(old, this.#url, this.#options, arrivals);
     } catch {
       // What there is to tell is that the old one failed.
+      return "gone";
     }
-    if (!next) return false;
+    if (!next) return "same";
     if (this.#build !== old) {
       next.free();
-      return this.#build !== undefined;
+      return "other";
     }
     this.#build = next;
     this.#info = next.info;
     old.free();
-    return true;
+    return "other";
   }
 
   #open(): Build {

@@ -31,13 +31,15 @@ export class PageLoader {
     const missing = pages.filter((page) => !this.#flights.has(page.id));
     for (const group of this.#carrier.groups(missing)) this.#start(group, meter);
     const flights = new Set(pages.map((page) => this.#flights.get(page.id)));
-    const mine = new AbortController();
-    const waits = [...flights].map((flight) => flight && awaited(flight, mine.signal));
+    const ended = new AbortController();
+    const over = abortable(new Promise<never>(() => undefined), ended.signal);
+    over.catch(() => undefined);
+    const waits = [...flights].map((flight) => flight && awaited(flight, over));
     try {
       await abortable(Promise.all(waits), signal);
     } catch (error) {
       // What is left of a search that failed ends with it, so that the next one asks anew.
-      mine.abort();
+      ended.abort();
       await Promise.allSettled(waits);
       throw error;
     }
@@ -82,11 +84,11 @@ export class PageLoader {
   }
 }
 
-/** Awaits a flight for one search, and ends it when the last search that waited gave up. */
-async function awaited(flight: Flight, signal: AbortSignal | undefined): Promise<void> {
+/** Awaits a flight until a search is over, and ends it when the last search that waited gave up. */
+async function awaited(flight: Flight, over: Promise<never>): Promise<void> {
   flight.waiting += 1;
   try {
-    await abortable(flight.arrived, signal);
+    await Promise.race([flight.arrived, over]);
   } finally {
     flight.waiting -= 1;
     if (flight.waiting === 0) flight.stop.abort(); // Without effect on one that has landed.

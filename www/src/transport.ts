@@ -7,6 +7,9 @@ import { MiduError } from "./errors.js";
 const RETRIES = 2;
 const FIRST_PAUSE = 250;
 const DEFAULT_STALL = 8000;
+// Bytes a millisecond below which a try that has lasted as long as a stall is one: no line is that
+// slow, but a host that lets single bytes drop would never end.
+const SLOWEST = 0.25;
 
 /** What to ask for. */
 export interface Request {
@@ -69,14 +72,19 @@ async function once(what: Request): Promise<Reply> {
   const { url, range, signal } = what;
   const given = new AbortController();
   const stall = what.stall ?? DEFAULT_STALL;
+  const began = performance.now();
   let stalled = false;
+  let arrived = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    stalled = true;
+    given.abort();
+  };
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      stalled = true;
-      given.abort();
-    }, stall);
+    timer = setTimeout(stop, stall);
+    const spent = performance.now() - began;
+    if (spent > stall && arrived < spent * SLOWEST) stop();
   };
   const relay = (): void => given.abort(signal?.reason);
   signal?.throwIfAborted();
@@ -88,6 +96,7 @@ async function once(what: Request): Promise<Reply> {
     const response = await fetch(url, { headers, cache: what.cache ?? "default", signal: given.signal });
     if (response.status !== 200 && response.status !== 206) throw refused(response, url);
     const bytes = await body(response, (count) => {
+      arrived += count;
       alive();
       what.received?.(count);
     });
@@ -96,7 +105,7 @@ async function once(what: Request): Promise<Reply> {
     if (error instanceof MiduError) throw error;
     signal?.throwIfAborted();
     if (stalled) {
-      const said = `No byte came from ${url} for ${stall / 1000} s. Try again in a moment.`;
+      const said = `Nothing or hardly anything came from ${url} for ${stall / 1000} s. Try again in a moment.`;
       throw new MiduError("timeout", said, { url, cause: error });
     }
     const said = `${url} could not be fetched. Check the connection, and CORS if it is another origin.`;

@@ -14,10 +14,11 @@ const TYPES = {
 
 /**
  * Serves folders: `mounts` maps a path prefix to a folder, longest prefix first.
- * Returns { origin, log, fault(rule), close() }. A rule has `match` (RegExp on the path), `times`
+ * Returns { origin, log, fault(rule), ranges(knows), close() }. A rule has `match` (RegExp on the path), `times`
  * and `mode`: a status number, "html", "cut" (half the body), "flip" (one bit), "hang", "slow".
  */
 export async function serve(mounts, { ranges = true } = {}) {
+  let knowsRanges = ranges;
   const log = [];
   let faults = [];
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
@@ -48,7 +49,7 @@ export async function serve(mounts, { ranges = true } = {}) {
     const type = mode === "html" ? TYPES[".html"] : (TYPES[path.extname(pathname) || ".html"] ?? "application/octet-stream");
     const headers = { "Content-Type": type, "Cache-Control": "no-store" };
     let status = 200;
-    if (ranges && range && mode !== "html") {
+    if (knowsRanges && range && mode !== "html") {
       const [start, last] = [Number(range[1]), Math.min(Number(range[2]), body.length - 1)];
       if (start >= body.length) {
         response.writeHead(416, { "Content-Range": `bytes */${body.length}` });
@@ -80,6 +81,8 @@ export async function serve(mounts, { ranges = true } = {}) {
     fault(rule) {
       faults = rule ? [...faults, { ...rule, left: rule.times ?? Infinity }] : [];
     },
+    /** Whether it knows ranges from now on. */
+    ranges: (knows) => void (knowsRanges = knows),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
