@@ -3,9 +3,10 @@
  * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
  */
 import { abortable } from "./abort.js";
-import { startEngine, type EngineHost, type Opened, type Page } from "./engine.js";
+import type { EngineHost, Extent, Opened, Page } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { PageLoader, type Meter } from "./pages.js";
+import { startEngine } from "./supervisor.js";
 import { request, type Reply } from "./transport.js";
 import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
 
@@ -85,6 +86,7 @@ class OpenIndex implements MiduIndex {
   #host: EngineHost | undefined;
   #loader: PageLoader | undefined;
   #transferred: number;
+  #searches = 0;
 
   constructor(host: EngineHost, info: IndexInfo, url: string | undefined, options: OpenOptions, transferred: number) {
     this.#host = host;
@@ -101,23 +103,37 @@ class OpenIndex implements MiduIndex {
     }
   }
 
+  get engine(): MiduIndex["engine"] {
+    return this.#running().running;
+  }
+
   get transferred(): number {
     return this.#transferred;
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<Answer> {
+    this.#searches += 1;
+    try {
+      return await this.#search(query, options);
+    } finally {
+      this.#searches -= 1;
+      if (this.#searches === 0) this.#host?.rest();
+    }
+  }
+
+  async #search(query: string, options: SearchOptions): Promise<Answer> {
     const { limit = 10, offset = 0, signal } = options;
     let bytes = 0;
     const received = (count: number): void => {
       bytes += count;
       this.#transferred += count;
+      options.progress?.({ bytes });
     };
     const meter: Meter = { requests: 0, received };
     let spent = 0;
     for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
       signal?.throwIfAborted();
-      const step = await asked(this.#running(), query, { offset, limit });
-      signal?.throwIfAborted();
+      const step = await abortable(asked(this.#running(), query, { offset, limit }), signal);
       spent += step.milliseconds;
       if (step.kind === "answer") {
         const { total, occurrences, hits } = step;
@@ -155,9 +171,9 @@ class OpenIndex implements MiduIndex {
   }
 }
 
-async function asked(host: EngineHost, query: string, options: { offset: number; limit: number }): ReturnType<EngineHost["search"]> {
+async function asked(host: EngineHost, query: string, extent: Extent): ReturnType<EngineHost["search"]> {
   try {
-    return await host.search(query, options);
+    return await host.search(query, extent);
   } catch (error) {
     throw fromEngine(error);
   }

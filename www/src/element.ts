@@ -8,7 +8,7 @@ import { Composition } from "./composition.js";
 import { MiduError } from "./errors.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
-import type { Answer, Hit, MiduIndex } from "./types.js";
+import type { Answer, Hit, MiduIndex, Progress } from "./types.js";
 import { View } from "./view.js";
 
 // Long enough to skip the letters of a fast typist, short enough to feel immediate.
@@ -19,6 +19,8 @@ const STEP = 10;
 export interface MiduSearchEvents {
   /** A search begins. */
   "midu-search": { query: string };
+  /** Bytes of engine and index that have arrived while the index is opened. */
+  "midu-progress": Progress;
   /** An answer is shown; `appended` where it continues the one before. */
   "midu-results": { query: string; answer: Answer; appended: boolean };
   /** Opening or searching failed. */
@@ -88,6 +90,7 @@ export class MiduSearchElement extends Base {
       progress: ({ bytes }: { bytes: number }): void => this.#progress(opener, bytes),
       fresh: this.#stale,
       ...(this.hasAttribute("no-simd") ? { simd: false } : {}),
+      ...(this.hasAttribute("no-worker") ? { worker: false } : {}),
     };
     const opened = open(this.src, options);
     this.#opener = opener;
@@ -170,12 +173,18 @@ export class MiduSearchElement extends Base {
     const settled = (): void => void this.search();
     const composition = new Composition(input, signal, settled);
     this.#composition = composition;
-    input.addEventListener("focus", () => this.ready().catch(() => undefined), { signal });
+    input.addEventListener("focus", () => this.#prefetch(), { signal });
     input.addEventListener("input", () => this.#typed(), { signal });
     input.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     view.more.addEventListener("click", () => this.#continue(), { signal });
     view.retry.addEventListener("click", () => this.#failed?.(), { signal });
     view.list.addEventListener("click", (event) => this.#followed(event), { signal });
+  }
+
+  /** What the first query needs comes while it is typed, unless the reader asked to save data. */
+  #prefetch(): void {
+    const { connection } = navigator as { connection?: { saveData?: boolean } };
+    if (!connection?.saveData) this.ready().catch(() => undefined);
   }
 
   #typed(): void {
@@ -204,7 +213,9 @@ export class MiduSearchElement extends Base {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        return index.search(query, { limit: STEP, offset, signal });
+        const found = await index.search(query, { limit: STEP, offset, signal });
+        this.#reflect(index.engine);
+        return found;
       });
       if (answer === OVERTAKEN) return;
       this.#failed = undefined;
@@ -218,6 +229,10 @@ export class MiduSearchElement extends Base {
       this.#view?.failure(error, offset > 0);
       this.#send("midu-error", { query, error });
     }
+  }
+
+  #reflect({ thread, code }: MiduIndex["engine"]): void {
+    Object.assign(this.dataset, { thread, engine: code });
   }
 
   #accept(answer: Answer, appended: boolean): void {
@@ -242,8 +257,9 @@ export class MiduSearchElement extends Base {
   }
 
   #progress(opener: AbortController, bytes: number): void {
-    if (this.#opener !== opener || this.dataset["state"] !== "loading") return;
-    this.#view?.loading(bytes);
+    if (this.#opener !== opener) return;
+    this.#send("midu-progress", { bytes });
+    if (this.dataset["state"] === "loading") this.#view?.loading(bytes);
   }
 
   /** Gives up the index of `src` and all that is under way. */
@@ -269,6 +285,7 @@ declare global {
   }
   interface HTMLElementEventMap {
     "midu-search": CustomEvent<MiduSearchEvents["midu-search"]>;
+    "midu-progress": CustomEvent<MiduSearchEvents["midu-progress"]>;
     "midu-results": CustomEvent<MiduSearchEvents["midu-results"]>;
     "midu-error": CustomEvent<MiduSearchEvents["midu-error"]>;
     "midu-select": CustomEvent<MiduSearchEvents["midu-select"]>;
