@@ -5,6 +5,7 @@ import { cp, mkdir, readFile, rm, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bindings } from "./bindings.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const VARIANTS = ["wasm", "wasm-compact", "wasm-scalar"];
@@ -25,19 +26,6 @@ async function requireEngine() {
   if (new Set(glue).size > 1) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
 }
 
-// The bindings fall back to an address beside themselves, which after bundling is wrong and which
-// bundlers of other people would try to resolve. `engine.ts` always passes a module.
-const bindings = {
-  name: "bindings",
-  setup(builder) {
-    builder.onResolve({ filter: /^midu-wasm$/ }, () => ({ path: at("dist/wasm/midu.js") }));
-    builder.onLoad({ filter: /dist[\\/]wasm[\\/]midu\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      return { contents: text.replace(/new URL\([^()]*import\.meta\.url\)/g, "undefined"), loader: "js" };
-    });
-  },
-};
-
 const shared = {
   bundle: true,
   format: "esm",
@@ -46,7 +34,6 @@ const shared = {
   sourcemap: true,
   legalComments: "none",
   charset: "utf8",
-  plugins: [bindings],
   logLevel: "warning",
 };
 
@@ -56,17 +43,25 @@ execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at(
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
 // Loaded by those who need them.
 const PARTS = ["carrier-files", "carrier-script"];
-const beside = { ...shared, external: ["./compact.js", ...PARTS.map((part) => `./${part}.js`)] };
+const beside = { ...shared, external: ["./worker.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
-await build({ ...shared, entryPoints: [at("src/compact.ts")], outfile: at("dist/compact.js") });
+const worker = {
+  ...beside,
+  plugins: [bindings(at("dist/wasm"))],
+  // The engine is freed with its thread. A finalizer could run in one that died.
+  define: { FinalizationRegistry: "undefined" },
+  entryPoints: [at("src/worker.ts")],
+};
+await build({ ...worker, outfile: at("dist/worker.js") });
 for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
+const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
+await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
-const { plugins: _, ...plain } = shared;
-await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
+await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 
 await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
-await build({ ...shared, sourcemap: false, entryPoints: [at("src/compact.ts")], outfile: at("dist/demo/compact.js") });
+await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
 for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));

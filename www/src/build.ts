@@ -4,9 +4,10 @@
  */
 import { abortable } from "./abort.js";
 import { openCarrier, type Carrier, type Meter, type Transfer } from "./carrier.js";
-import { startEngine, type EngineHost, type Opened, type Page } from "./engine.js";
+import type { EngineHost, Opened, Page } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { PageLoader } from "./pages.js";
+import { startEngine } from "./supervisor.js";
 import type { IndexInfo, OpenOptions } from "./types.js";
 
 /** Bytes of the engine and of the index as they arrive. */
@@ -21,6 +22,7 @@ export class Build {
   readonly host: EngineHost;
   readonly carrier: Carrier | undefined;
   readonly #loader: PageLoader | undefined;
+  #searches = 0;
 
   constructor(host: EngineHost, info: IndexInfo, carrier: Carrier | undefined, options: OpenOptions) {
     this.host = host;
@@ -34,6 +36,17 @@ export class Build {
         throw fromEngine(error, carrier.urls()[0]);
       }
     });
+  }
+
+  /** Runs a search; between searches the engine may give memory back. */
+  async during<T>(search: () => Promise<T>): Promise<T> {
+    this.#searches += 1;
+    try {
+      return await search();
+    } finally {
+      this.#searches -= 1;
+      if (this.#searches === 0) this.host.rest();
+    }
   }
 
   /** Brings pages that the engine asked for. */

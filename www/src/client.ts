@@ -6,7 +6,7 @@
 import { abortable } from "./abort.js";
 import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
 import type { Meter } from "./carrier.js";
-import type { EngineHost } from "./engine.js";
+import type { EngineHost, Extent } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { refuseHtml } from "./transport.js";
 import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
@@ -84,6 +84,10 @@ class OpenIndex implements MiduIndex {
     return this.#info;
   }
 
+  get engine(): MiduIndex["engine"] {
+    return this.#open().host.running;
+  }
+
   get transferred(): number {
     return this.#transferred;
   }
@@ -94,13 +98,14 @@ class OpenIndex implements MiduIndex {
     const received = (count: number): void => {
       bytes += count;
       this.#transferred += count;
+      options.progress?.({ bytes });
     };
     const meter: Meter = { requests: 0, received };
     let again = false;
     for (let replays = 0; ; replays += 1) {
       const build = this.#open();
       try {
-        const answer = await answered(build, query, options, meter);
+        const answer = await build.during(() => answered(build, query, options, meter));
         return { ...answer, cost: { ...answer.cost, bytes, requests: meter.requests } };
       } catch (error) {
         signal?.throwIfAborted();
@@ -171,7 +176,7 @@ async function answered(build: Build, query: string, options: SearchOptions, met
   throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
 }
 
-async function asked(host: EngineHost, query: string, extent: { offset: number; limit: number }): ReturnType<EngineHost["search"]> {
+async function asked(host: EngineHost, query: string, extent: Extent): ReturnType<EngineHost["search"]> {
   try {
     return await host.search(query, extent);
   } catch (error) {

@@ -77,11 +77,13 @@ export interface SearchOptions {
   offset?: number;
   /** Aborting rejects the search with the signal's reason. */
   signal?: AbortSignal;
+  /** Called as bytes arrive that the search waits for. */
+  progress?: (progress: Progress) => void;
 }
 
-/** How far the opening of an index is. */
+/** How far something is that waits for bytes. */
 export interface Progress {
-  /** Bytes of index and engine that have arrived. */
+  /** Bytes that have arrived: of index and engine while an index is opened. */
   readonly bytes: number;
 }
 
@@ -94,19 +96,25 @@ export interface OpenOptions {
   timeout?: number;
   /** Go past the browser's cache, for an index that was replaced on the host. */
   fresh?: boolean;
-  /**
-   * `false` takes the build without SIMD even where the machine has it. One engine serves all
-   * indexes of a page, so the first `open` decides.
-   */
+  /** `false` takes the build without SIMD even where the machine has it. */
   simd?: boolean;
   /** The engine's bytes or where they are, for places that cannot fetch beside this module. */
   wasm?: string | URL | BufferSource;
+  /** `false` runs the engine on the page's own thread even where a worker is to be had. */
+  worker?: boolean;
+  /**
+   * Bytes that the engine's memory may grow by before it is replaced between two searches; 32 MiB
+   * unless told. WebAssembly memory never shrinks by itself.
+   */
+  growth?: number;
 }
 
 /** An open index. */
 export interface MiduIndex {
   /** Another object once the index was replaced on its host and a search has opened the new one. */
   readonly info: IndexInfo;
+  /** Where the engine runs now and what it is; it may move from a worker to the page. */
+  readonly engine: { readonly thread: "worker" | "page"; readonly code: "wasm" | "javascript" };
   /** Bytes that this index has fetched so far, engine not counted. */
   readonly transferred: number;
   /**

@@ -18,7 +18,8 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  for (const file of [...files, at("../dist/midu.js"), at("../dist/demo/demo.js")]) {
+  const built = ["midu.js", "worker.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
   }
@@ -31,11 +32,17 @@ test("importing the package does nothing where there is no DOM", async () => {
   assert.equal(typeof open, "function");
 });
 
-test("the bundle names the three engines beside it and nothing of the generated bindings' own", async () => {
-  const text = await readFile(at("../dist/midu.js"), "utf8");
-  const addresses = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g)].map(([, literal]) => literal);
-  const expected = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
-  assert.deepEqual(addresses.sort(), expected);
+test("the bundles name what lies beside them by literal addresses, and nothing of the generated bindings' own", async () => {
+  const addresses = async (file) => {
+    const text = await readFile(at(`../dist/${file}`), "utf8");
+    const found = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g), ...text.matchAll(/\bimport\(([^()]*)\)/g)];
+    return found.map(([, literal]) => literal).sort();
+  };
+  const engines = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
+  // The worker's script twice: as a worker, and imported where none is to be had.
+  assert.deepEqual(await addresses("midu.js"), [...engines, '"./worker.js"', '"./worker.js"']);
+  assert.deepEqual(await addresses("worker.js"), ['"./wasm-js/engine.js"']);
+  assert.deepEqual(await addresses("wasm-js/engine.js"), []);
 });
 
 describe("safeHref", async () => {

@@ -88,7 +88,7 @@ pub(crate) fn build_page() -> Result<Done> {
 
 fn page_inputs() -> Vec<PathBuf> {
     let mut inputs = vec![paths::www()];
-    inputs.extend(wasm::VARIANTS.iter().map(|variant| paths::dist().join(variant.folder)));
+    inputs.extend(wasm::folders().map(|folder| paths::dist().join(folder)));
     inputs
 }
 
