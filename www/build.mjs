@@ -1,7 +1,7 @@
 // Bundles the client, the element and the demo page into dist/, and writes the type declarations.
 // Needs the engine in dist/wasm (`cargo xtask wasm` puts it there); never builds Rust itself.
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -56,6 +56,35 @@ await build({ ...worker, outfile: at("dist/worker.js") });
 for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
 const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
 await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
+
+// One classic script with all of it, and engines as text, for pages that are opened without a host.
+const inside = {
+  name: "inside",
+  setup(builder) {
+    builder.onResolve({ filter: /\/beside\.js$/ }, () => ({ path: at("src/beside-inline.ts") }));
+    builder.onResolve({ filter: /^midu-worker-text$/ }, ({ path }) => ({ path, namespace: "text" }));
+    builder.onLoad({ filter: /./, namespace: "text" }, async () => {
+      const { outputFiles } = await build({ ...worker, format: "iife", sourcemap: false, write: false });
+      return { contents: `export const text = ${JSON.stringify(outputFiles[0].text)};`, loader: "js" };
+    });
+  },
+};
+await build({
+  ...worker,
+  external: [],
+  format: "iife",
+  sourcemap: false,
+  plugins: [inside, bindings(at("dist/wasm"))],
+  // It has nothing beside it.
+  define: { ...worker.define, "import.meta.url": '""' },
+  entryPoints: [at("src/global.ts")],
+  outfile: at("dist/script/midu.js"),
+});
+for (const [name, variant] of [["engine", "wasm"], ["engine-compact", "wasm-compact"]]) {
+  const base64 = await readFile(at(`dist/${variant}/midu_bg.wasm`), "base64");
+  await writeFile(at(`dist/script/${name}.js`), `midu.engine("${base64}");\n`);
+}
+
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 

@@ -8,6 +8,9 @@ export function workerScript(): string {
   return new URL("./worker.js", import.meta.url).href;
 }
 
+/** How that script is to be run. */
+export const WORKER_TYPE: WorkerType = "module";
+
 /** The same script's class, for the page's own thread. */
 export async function loadRunner(): Promise<typeof import("./runner.js").Runner> {
   return (await import("./worker.js")).Runner;

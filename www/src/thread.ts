@@ -2,7 +2,7 @@
  * A thread with one engine: a worker, or the page's own. Pairs replies with requests and notices that
  * the engine is dead, whether it says so, fails or falls silent. It never starts another one.
  */
-import { loadRunner } from "./beside.js";
+import { loadRunner, WORKER_TYPE } from "./beside.js";
 import type { Reply, Request } from "./engine.js";
 import { MiduError } from "./errors.js";
 import { workerAddress } from "./trusted.js";
@@ -63,7 +63,7 @@ export class Thread {
     if (address === undefined) return undefined;
     const thread = new Thread("worker");
     try {
-      const worker = new Worker(address as string, { type: "module", name: "midu-engine" });
+      const worker = new Worker(address as string, { type: WORKER_TYPE, name: "midu-engine" });
       worker.onmessage = ({ data }: MessageEvent<Reply>): void => thread.#answered(data);
       worker.onerror = worker.onmessageerror = (event: Event): void => {
         event.preventDefault();

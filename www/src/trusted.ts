@@ -19,7 +19,8 @@ export function workerAddress(): ScriptAddress | undefined {
   if (typeof Worker !== "function" || typeof location === "undefined" || barred()) return undefined;
   const script = workerScript();
   // A worker's script must be of the page's origin; a blob is, and it may import from elsewhere.
-  const url = new URL(script).origin === location.origin ? script : (blob ??= bootstrap(script));
+  const own = script.startsWith("blob:") || new URL(script).origin === location.origin;
+  const url = own ? script : (blob ??= bootstrap(script));
   const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
   if (!factory) return url;
   try {

@@ -105,7 +105,7 @@ fn assembled(files: &BTreeMap<String, Vec<u8>>, name: &str) -> Vec<u8> {
 
 #[test]
 fn every_carrier_holds_the_bytes_of_one_file() {
-    let folder = folder(12, 800);
+    let folder = folder(50, 1_000);
     let [files, script, range] = ["files", "script", "range"].map(|carrier| ["--carrier", carrier]);
     let assets = ["--assets", "scripts"];
     build(&folder, "one.midu", &[]);
@@ -124,7 +124,7 @@ fn every_carrier_holds_the_bytes_of_one_file() {
 
 #[test]
 fn what_is_read_whole_is_one_file_beside_the_entry() {
-    let folder = folder(12, 800);
+    let folder = folder(50, 1_000);
     for layout in ["embedded", "compact"] {
         build(&folder, "one.midu", &["--layout", layout]);
         build(&folder, "files", &["--layout", layout, "--carrier", "files", "--prune"]);
@@ -178,7 +178,7 @@ fn the_carrier_follows_the_name_and_else_the_size_and_is_said() {
 
 #[test]
 fn the_same_texts_give_the_same_files_and_others_other_names() {
-    let folder = folder(12, 800);
+    let folder = folder(50, 1_000);
     build(&folder, "a", &["--carrier", "files"]);
     build(&folder, "b", &["--carrier", "files"]);
     let before = tree(&folder.path().join("a"));
@@ -239,7 +239,7 @@ fn the_build_before_stays_and_older_ones_go() {
 
 #[test]
 fn a_build_that_lost_a_file_is_written_again() {
-    let folder = folder(12, 800);
+    let folder = folder(50, 1_000);
     build(&folder, "a", &["--carrier", "files"]);
     let before = tree(&folder.path().join("a"));
     let lost = before.keys().find(|name| name.ends_with("/1.bin")).unwrap();
@@ -261,7 +261,7 @@ fn a_failed_build_keeps_the_folder_that_was_there() {
 
 #[test]
 fn a_pack_that_was_changed_cut_or_swapped_is_noticed() {
-    let folder = folder(12, 800);
+    let folder = folder(50, 1_000);
     build(&folder, "a", &["--carrier", "files"]);
     let files = tree(&folder.path().join("a"));
     let named = |end: &str| files.keys().find(|name| name.ends_with(end)).unwrap();

@@ -34,7 +34,8 @@ pub(crate) struct Entry {
     pub(crate) documents: u32,
     /// Bytes of the whole index.
     pub(crate) length: u64,
-    /// Bytes from its start that are read first, and are in a file of their own.
+    /// Bytes from its start that are read first and are in a file of their own: what is resident, and
+    /// sections behind it that every reader needs.
     pub(crate) resident: u64,
     /// For each section that is cut into packs: where it starts, the stretch that is one pack, how
     /// many there are. Packs are numbered through all of them.
@@ -52,7 +53,7 @@ impl Entry {
             layout: summary.layout.as_str().into(),
             documents: summary.documents,
             length: summary.file_length,
-            resident: resident_length(summary),
+            resident: first_length(summary),
             packs: packs.ranges(),
         }
     }
@@ -85,10 +86,21 @@ pub(crate) fn is_build(name: &str) -> bool {
     name.len() == 16 && name.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
-/// What a reader needs before the first query; all where the layout is not paged.
-pub(crate) fn resident_length(summary: &Summary) -> u64 {
-    match summary.layout {
-        Layout::Paged => summary.resident_length,
-        Layout::Embedded | Layout::Compact => summary.file_length,
+/// Bytes up to which sections join the first file: routes and text model of 100,000 poems end at
+/// 73 KB, and a first answer reads nearly all of them.
+const FIRST_READ: u64 = 98_304;
+
+/// What a reader needs before the first query, with the short sections that follow it: each in a file
+/// of its own would be a round trip more.
+pub(crate) fn first_length(summary: &Summary) -> u64 {
+    if summary.layout != Layout::Paged {
+        return summary.file_length;
     }
+    let mut end = summary.resident_length;
+    for section in &summary.sections {
+        if section.offset == end && end + section.length <= FIRST_READ {
+            end += section.length;
+        }
+    }
+    end
 }

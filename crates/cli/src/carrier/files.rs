@@ -90,13 +90,19 @@ impl Plan {
             let entry = Entry::new(carrier, &summary, &Packs::none());
             return Ok(Self { entry, files: vec![(WHOLE.into(), 0..summary.file_length)] });
         }
-        let packs = Packs::fitting(&summary, most)?;
+        let start = entry::first_length(&summary);
+        let packs = Packs::fitting(&summary, start, most)?;
         let entry = Entry::new(carrier, &summary, &packs);
-        let mut pages: Vec<Range<u64>> =
-            (0..).map_while(|page| index.page_range(PageId(page))).collect();
+        let pages = (0..).map_while(|page| index.page_range(PageId(page)));
+        let mut pages: Vec<Range<u64>> = pages.filter(|page| page.start >= start).collect();
         pages.sort_by_key(|page| page.start);
         let mut files = vec![(RESIDENT.into(), 0..entry.resident)];
         files.extend((0..).map(pack_name).zip(packs.cut(&pages)));
+        // Whatever the index says of its pages, nothing of it is left out.
+        if files.last().is_some_and(|(_, range)| range.end != summary.file_length) {
+            let help = "run `midu check` on it, or build it again";
+            return Err(Failure::new("some bytes are on no page", "the index", help));
+        }
         Ok(Self { entry, files })
     }
 

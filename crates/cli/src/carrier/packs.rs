@@ -2,7 +2,7 @@
 //! the pack of a page follows from its place and no list of files is needed.
 
 use crate::failure::Failure;
-use midu_core::{Layout, SectionInfo, Summary};
+use midu_core::{SectionInfo, Summary};
 use std::ops::Range;
 
 /// Stretches of sections with lists, of which a query reads one or two pages, and of sections with
@@ -39,13 +39,10 @@ impl Packs {
         Self { groups: Vec::new() }
     }
 
-    /// The smallest packs of which there are at most `most`.
-    pub(crate) fn fitting(summary: &Summary, most: u64) -> Result<Self, Failure> {
-        if summary.layout != Layout::Paged {
-            return Ok(Self::none());
-        }
-        let paged: Vec<&SectionInfo> =
-            summary.sections.iter().filter(|section| section.pages > 0).collect();
+    /// The smallest packs of which there are at most `most`, for the sections from `start` on.
+    pub(crate) fn fitting(summary: &Summary, start: u64, most: u64) -> Result<Self, Failure> {
+        let packed = |section: &&SectionInfo| section.offset >= start && section.length > 0;
+        let paged: Vec<&SectionInfo> = summary.sections.iter().filter(packed).collect();
         if most < paged.len() as u64 {
             let help = format!("allow at least {} files", paged.len() + 8);
             return Err(Failure::new("there are too few files for it", "--max-files", help));
@@ -117,6 +114,7 @@ pub(crate) fn head(range: &Range<u64>) -> [u8; HEAD] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use midu_core::Layout;
 
     fn section(name: &'static str, offset: u64, pages: &[u64]) -> (SectionInfo, Vec<Range<u64>>) {
         let mut at = offset;
@@ -179,10 +177,10 @@ mod tests {
         };
         let mut last = u64::MAX;
         for most in [20_000, 1_000, 100, 1] {
-            let packs = Packs::fitting(&summary(sections.clone()), most).unwrap();
+            let packs = Packs::fitting(&summary(sections.clone()), 512, most).unwrap();
             assert!(packs.count() <= most && packs.count() < last);
             last = packs.count();
         }
-        assert!(Packs::fitting(&summary(sections), 0).is_err());
+        assert!(Packs::fitting(&summary(sections), 512, 0).is_err());
     }
 }
