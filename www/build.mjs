@@ -41,7 +41,9 @@ await requireEngine();
 await rm(at("dist/types"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
-const beside = { ...shared, external: ["./worker.js"] };
+// Loaded by those who need them.
+const PARTS = ["carrier-files", "carrier-script"];
+const beside = { ...shared, external: ["./worker.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
 const worker = {
   ...beside,
@@ -51,6 +53,7 @@ const worker = {
   entryPoints: [at("src/worker.ts")],
 };
 await build({ ...worker, outfile: at("dist/worker.js") });
+for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
 const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
 await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
@@ -59,6 +62,7 @@ await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outf
 await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
 await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
+for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const variant of VARIANTS) {

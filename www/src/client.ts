@@ -1,110 +1,91 @@
 /**
- * Opens an index and searches it: reads what must be resident, asks the engine, fetches the pages it
- * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
+ * Opens an index and searches it: asks the engine, brings the pages it names, asks again; and once
+ * more of the new build where the index was replaced meanwhile. Runs where there is `fetch` and
+ * WebAssembly; knows nothing of a DOM.
  */
 import { abortable } from "./abort.js";
-import type { EngineHost, Extent, Opened, Page } from "./engine.js";
+import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
+import type { Meter } from "./carrier.js";
+import type { EngineHost, Extent } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
-import { PageLoader, type Meter } from "./pages.js";
-import { startEngine } from "./supervisor.js";
-import { request, type Reply } from "./transport.js";
+import { refuseHtml } from "./transport.js";
 import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
-
-// One request that holds the resident part of a small index and the head of any: a slow line's
-// initial TCP window is a few round trips of this anyway.
-const FIRST_READ = 49_152;
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
+
+// How often a search begins again with a newer build. Nobody deploys twice within one search.
+const MOST_REPLAYS = 2;
 
 /** Where an index may come from. */
 export type Source = string | URL | BufferSource | Response;
 
 /**
- * Opens an index. An address is read piece by piece through HTTP Range where host and layout allow
- * it, everything else is read whole.
+ * Opens an index. An address leads to a `.midu` file, read piece by piece where host and layout allow
+ * it, or to a folder or script that `midu index` wrote; everything else is read whole.
  *
  * @throws {MiduError} where the index cannot be fetched or is not one.
  */
 export async function open(source: Source, options: OpenOptions = {}): Promise<MiduIndex> {
   options.signal?.throwIfAborted();
   let bytes = 0;
-  const received = (count: number): void => {
+  const progress = (count: number): void => {
     bytes += count;
     options.progress?.({ bytes });
   };
-  const starting = startEngine(options, received);
-  try {
-    const engine = abortable(starting, options.signal);
-    if (typeof source === "string" || source instanceof URL) return await openAddress(absolute(source), engine, options, received);
-    if (source instanceof Response) return await openResponse(await engine, source, options);
-    const host = await engine;
-    const bytes = asBytes(source);
-    return new OpenIndex(host, await opened(host, bytes), undefined, options, 0);
-  } catch (error) {
-    // The engine may still be on its way when something else fails.
-    starting.then(
-      (host) => host.free(),
-      () => undefined,
-    );
-    throw error;
+  let transferred = 0;
+  const received = (count: number): void => {
+    transferred += count;
+    progress(count);
+  };
+  const arrivals: Arrivals = { engine: progress, index: { requests: 0, received } };
+  if (typeof source === "string" || source instanceof URL) {
+    const url = absolute(source);
+    const build = await openAddress(url, options, arrivals);
+    return new OpenIndex(build, options, transferred, url);
   }
+  if (source instanceof Response) {
+    const whole = await wholeResponse(source, options);
+    return new OpenIndex(await openBytes(whole, options, arrivals, source.url || undefined), options, whole.length);
+  }
+  return new OpenIndex(await openBytes(asBytes(source), options, arrivals), options, 0);
 }
 
-async function openAddress(
-  url: string,
-  starting: Promise<EngineHost>,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<MiduIndex> {
-  const [host, head] = await Promise.all([starting, fetchIndex(url, [0, FIRST_READ], options, received)]);
-  refuseHtml(head, url);
-  let { bytes } = head;
-  let first = await begun(host, bytes, url);
-  if (first.kind === "prefix" && head.partial) {
-    const rest = await fetchIndex(url, [bytes.length, first.length], options, received);
-    bytes = rest.partial ? concatenated(bytes, rest.bytes) : rest.bytes;
-    first = await begun(host, bytes, url);
-  }
-  options.signal?.throwIfAborted();
-  return new OpenIndex(host, complete(first, bytes, url), url, options, bytes.length);
-}
-
-async function openResponse(host: EngineHost, response: Response, options: OpenOptions): Promise<MiduIndex> {
+async function wholeResponse(response: Response, options: OpenOptions): Promise<Uint8Array> {
   const { url, status } = response;
   if (!response.ok) {
     throw new MiduError("http", `The response from ${url || "the page"} has status ${status}.`, { url, status });
   }
   const bytes = new Uint8Array(await abortable(response.arrayBuffer(), options.signal));
   const contentType = response.headers.get("Content-Type") ?? "";
-  refuseHtml({ bytes, contentType, status, partial: false, fileLength: bytes.length }, url);
-  return new OpenIndex(host, await opened(host, bytes, url || undefined), undefined, options, bytes.length);
+  refuseHtml({ bytes, contentType, status }, url);
+  return bytes;
 }
 
 class OpenIndex implements MiduIndex {
-  readonly info: IndexInfo;
-  #host: EngineHost | undefined;
-  #loader: PageLoader | undefined;
+  #build: Build | undefined;
+  #info: IndexInfo;
+  #options: OpenOptions;
+  #url: string | undefined;
   #transferred: number;
-  #searches = 0;
+  #renewing: Promise<"same" | "other" | "gone"> | undefined;
 
-  constructor(host: EngineHost, info: IndexInfo, url: string | undefined, options: OpenOptions, transferred: number) {
-    this.#host = host;
+  constructor(build: Build, options: OpenOptions, transferred: number, url?: string) {
+    this.#build = build;
+    this.#info = build.info;
+    // What watched the opening has seen it.
+    const { signal: _, progress: __, fresh: ___, ...rest } = options;
+    this.#options = rest;
     this.#transferred = transferred;
-    this.info = Object.freeze(info);
-    if (url !== undefined) {
-      this.#loader = new PageLoader(url, options.timeout, async (page, bytes) => {
-        try {
-          await this.#running().supply(page.id, bytes);
-        } catch (error) {
-          throw fromEngine(error, url);
-        }
-      });
-    }
+    this.#url = url;
+  }
+
+  get info(): IndexInfo {
+    return this.#info;
   }
 
   get engine(): MiduIndex["engine"] {
-    return this.#running().running;
+    return this.#open().host.running;
   }
 
   get transferred(): number {
@@ -112,17 +93,7 @@ class OpenIndex implements MiduIndex {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<Answer> {
-    this.#searches += 1;
-    try {
-      return await this.#search(query, options);
-    } finally {
-      this.#searches -= 1;
-      if (this.#searches === 0) this.#host?.rest();
-    }
-  }
-
-  async #search(query: string, options: SearchOptions): Promise<Answer> {
-    const { limit = 10, offset = 0, signal } = options;
+    const { signal } = options;
     let bytes = 0;
     const received = (count: number): void => {
       bytes += count;
@@ -130,45 +101,79 @@ class OpenIndex implements MiduIndex {
       options.progress?.({ bytes });
     };
     const meter: Meter = { requests: 0, received };
-    let spent = 0;
-    for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
-      signal?.throwIfAborted();
-      const step = await abortable(asked(this.#running(), query, { offset, limit }), signal);
-      spent += step.milliseconds;
-      if (step.kind === "answer") {
-        const { total, occurrences, hits } = step;
-        const cost = { bytes, requests: meter.requests, rounds, engineMilliseconds: spent };
-        return { query, offset, total, occurrences, hits, cost };
+    let again = false;
+    for (let replays = 0; ; replays += 1) {
+      const build = this.#open();
+      try {
+        const answer = await build.during(() => answered(build, query, options, meter));
+        return { ...answer, cost: { ...answer.cost, bytes, requests: meter.requests } };
+      } catch (error) {
+        signal?.throwIfAborted();
+        // Another search may have found the new build first.
+        if (this.#open() !== build && replays < MOST_REPLAYS) continue;
+        if (replays >= MOST_REPLAYS || !mayBeReplaced(error)) throw error;
+        const host = await abortable(this.#renewed(build), signal);
+        // The host is as it was: what went wrong may have passed, but is asked for only once more.
+        if (host === "gone" || (host === "same" && again)) throw error;
+        again = host === "same";
       }
-      await this.#load(step.pages, meter, signal);
     }
-    throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
   }
 
   dispose(): void {
-    this.#loader?.stop();
-    this.#host?.free();
-    this.#host = undefined;
+    this.#build?.free();
+    this.#build = undefined;
   }
 
-  async #load(pages: readonly Page[], meter: Meter, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#loader) {
-      const said = "The index was given as bytes but is not complete: give all bytes of the file.";
-      throw new MiduError("truncated", said);
-    }
+  /** What the host has by now; another build is open then. */
+  #renewed(old: Build): Promise<"same" | "other" | "gone"> {
+    this.#renewing ??= this.#renew(old).finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  async #renew(old: Build): Promise<"same" | "other" | "gone"> {
+    if (this.#url === undefined) return "gone";
+    const received = (count: number): void => void (this.#transferred += count);
+    const arrivals: Arrivals = { engine: () => undefined, index: { requests: 0, received } };
+    let next: Build | undefined;
     try {
-      await this.#loader.load(pages, meter, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.#running();
-      throw error;
+      next = await openReplacement(old, this.#url, this.#options, arrivals);
+    } catch {
+      // What there is to tell is that the old one failed.
+      return "gone";
     }
+    if (!next) return "same";
+    if (this.#build !== old) {
+      next.free();
+      return "other";
+    }
+    this.#build = next;
+    this.#info = next.info;
+    old.free();
+    return "other";
   }
 
-  #running(): EngineHost {
-    if (!this.#host) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
-    return this.#host;
+  #open(): Build {
+    if (!this.#build) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
+    return this.#build;
   }
+}
+
+/** The answer of one build. */
+async function answered(build: Build, query: string, options: SearchOptions, meter: Meter): Promise<Answer> {
+  const { limit = 10, offset = 0, signal } = options;
+  let spent = 0;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    signal?.throwIfAborted();
+    const step = await abortable(asked(build.host, query, { offset, limit }), signal);
+    spent += step.milliseconds;
+    if (step.kind === "answer") {
+      const { total, occurrences, hits } = step;
+      return { query, offset, total, occurrences, hits, cost: { bytes: 0, requests: 0, rounds, engineMilliseconds: spent } };
+    }
+    await build.load(step.pages, meter, signal);
+  }
+  throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
 }
 
 async function asked(host: EngineHost, query: string, extent: Extent): ReturnType<EngineHost["search"]> {
@@ -177,44 +182,6 @@ async function asked(host: EngineHost, query: string, extent: Extent): ReturnTyp
   } catch (error) {
     throw fromEngine(error);
   }
-}
-
-/** Opens an index from its first bytes, or tells how many more are needed. */
-async function begun(host: EngineHost, bytes: Uint8Array, url: string | undefined): Promise<Opened> {
-  try {
-    return await host.open(bytes);
-  } catch (error) {
-    throw fromEngine(error, url);
-  }
-}
-
-/** Opens an index from all bytes that there are. */
-async function opened(host: EngineHost, bytes: Uint8Array, url?: string): Promise<IndexInfo> {
-  return complete(await begun(host, bytes, url), bytes, url);
-}
-
-function complete(first: Opened, bytes: Uint8Array, url: string | undefined): IndexInfo {
-  if (first.kind === "info") return first.info;
-  const said = `${url ?? "The index"} ends after ${bytes.length} of at least ${first.length} bytes. Upload the index again, completely.`;
-  throw new MiduError("truncated", said, { url });
-}
-
-function fetchIndex(
-  url: string,
-  range: readonly [number, number],
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<Reply> {
-  const { signal, timeout, fresh } = options;
-  return request({ url, range, signal, stall: timeout, received, fresh });
-}
-
-/** Hosts with a fallback page answer 200 with HTML where the index is missing. */
-function refuseHtml({ bytes, contentType, status }: Reply, url: string): void {
-  const first = bytes.find((byte) => byte > 0x20);
-  if (!/^text\/html\b/i.test(contentType) && first !== 0x3c) return;
-  const said = `${url || "The response"} is an HTML page (status ${status}), not an index. Check the address and that the file was uploaded.`;
-  throw new MiduError("not-an-index", said, { url, status });
 }
 
 function absolute(source: string | URL): string {
@@ -229,11 +196,4 @@ function absolute(source: string | URL): string {
 function asBytes(source: BufferSource): Uint8Array {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-}
-
-function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }

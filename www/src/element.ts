@@ -8,7 +8,7 @@ import { Composition } from "./composition.js";
 import { MiduError } from "./errors.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
-import type { Answer, Hit, MiduIndex, Progress } from "./types.js";
+import type { Answer, Hit, IndexInfo, MiduIndex, Progress } from "./types.js";
 import { View } from "./view.js";
 
 // Long enough to skip the letters of a fast typist, short enough to feel immediate.
@@ -44,7 +44,7 @@ export class MiduSearchElement extends Base {
   #opened: Promise<MiduIndex> | undefined;
   #opener: AbortController | undefined;
   #searches = new Latest();
-  #shown: { query: string; hits: Hit[]; total: number } | undefined;
+  #shown: { query: string; hits: Hit[]; total: number; info: IndexInfo } | undefined;
   #stale = false;
   #value = "";
   #failed: (() => void) | undefined;
@@ -209,17 +209,20 @@ export class MiduSearchElement extends Base {
   async #show(query: string, offset: number): Promise<void> {
     this.#failed = (): void => void this.#show(query, offset);
     try {
-      const answer = await this.#searches.run(async (signal) => {
+      const outcome = await this.#searches.run(async (signal) => {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        const found = await index.search(query, { limit: STEP, offset, signal });
+        const answer = await index.search(query, { limit: STEP, offset, signal });
         this.#reflect(index.engine);
-        return found;
+        const { info } = index;
+        if (offset === 0 || info === this.#shown?.info) return { answer, info };
+        // The index was replaced since: hits of two builds never stand in one list.
+        return { answer: await index.search(query, { limit: offset + STEP, signal }), info: index.info };
       });
-      if (answer === OVERTAKEN) return;
+      if (outcome === OVERTAKEN) return;
       this.#failed = undefined;
-      this.#accept(answer, offset > 0);
+      this.#accept(outcome.answer, outcome.info);
     } catch (error) {
       // Pages and table of an index that was replaced do not fit: the next try reads both anew.
       if (error instanceof MiduError && error.code === "corrupt") {
@@ -235,13 +238,14 @@ export class MiduSearchElement extends Base {
     Object.assign(this.dataset, { thread, engine: code });
   }
 
-  #accept(answer: Answer, appended: boolean): void {
+  #accept(answer: Answer, info: IndexInfo): void {
     const { query, hits, total } = answer;
+    const appended = answer.offset > 0;
     if (appended && this.#shown) {
       this.#shown.hits.push(...hits);
       this.#view?.append(answer);
     } else {
-      this.#shown = { query, hits: [...hits], total };
+      this.#shown = { query, hits: [...hits], total, info };
       this.#view?.answer(answer);
     }
     this.#send("midu-results", { query, answer, appended });

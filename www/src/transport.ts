@@ -7,6 +7,9 @@ import { MiduError } from "./errors.js";
 const RETRIES = 2;
 const FIRST_PAUSE = 250;
 const DEFAULT_STALL = 8000;
+// Bytes a millisecond below which a try that has lasted as long as a stall is one: no line is that
+// slow, but a host that lets single bytes drop would never end.
+const SLOWEST = 0.25;
 
 /** What to ask for. */
 export interface Request {
@@ -18,8 +21,8 @@ export interface Request {
   stall?: number | undefined;
   /** Called with the length of each piece that arrives. */
   received?: ((bytes: number) => void) | undefined;
-  /** Go past the browser's cache, after bytes from it turned out bad. */
-  fresh?: boolean | undefined;
+  /** How the browser's cache takes part; as `fetch` has it. */
+  cache?: RequestCache | undefined;
 }
 
 /** The bytes that came, and which part of the file they are. */
@@ -34,17 +37,30 @@ export interface Reply {
 }
 
 /** Fetches, and tries again after network errors, stalls, cut bodies, 5xx and 429. */
-export async function request(what: Request): Promise<Reply> {
+export function request(what: Request): Promise<Reply> {
+  return retried(() => once(what), what.signal);
+}
+
+/** Does something up to three times, while what it rejects with may pass. */
+export async function retried<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return await once(what);
+      return await task();
     } catch (error) {
-      what.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       if (attempt >= RETRIES || !(error instanceof MiduError) || !worthRetrying(error)) throw error;
     }
     // Jitter keeps the readers of one page from knocking in step.
-    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), what.signal);
+    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), signal);
   }
+}
+
+/** Hosts with a fallback page answer 200 with HTML where a file is missing. */
+export function refuseHtml({ bytes, contentType, status }: Pick<Reply, "bytes" | "contentType" | "status">, url: string): void {
+  const first = bytes.find((byte) => byte > 0x20);
+  if (!/^text\/html\b/i.test(contentType) && first !== 0x3c) return;
+  const said = `${url || "The response"} is an HTML page (status ${status}), not an index. Check the address and that the file was uploaded.`;
+  throw new MiduError("not-an-index", said, { url, status });
 }
 
 function worthRetrying({ code, status = 0 }: MiduError): boolean {
@@ -56,14 +72,19 @@ async function once(what: Request): Promise<Reply> {
   const { url, range, signal } = what;
   const given = new AbortController();
   const stall = what.stall ?? DEFAULT_STALL;
+  const began = performance.now();
   let stalled = false;
+  let arrived = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    stalled = true;
+    given.abort();
+  };
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      stalled = true;
-      given.abort();
-    }, stall);
+    timer = setTimeout(stop, stall);
+    const spent = performance.now() - began;
+    if (spent > stall && arrived < spent * SLOWEST) stop();
   };
   const relay = (): void => given.abort(signal?.reason);
   signal?.throwIfAborted();
@@ -72,10 +93,10 @@ async function once(what: Request): Promise<Reply> {
   try {
     const headers: Record<string, string> = {};
     if (range) headers["Range"] = `bytes=${range[0]}-${range[1] - 1}`;
-    const cache = what.fresh ? "reload" : "default";
-    const response = await fetch(url, { headers, cache, signal: given.signal });
+    const response = await fetch(url, { headers, cache: what.cache ?? "default", signal: given.signal });
     if (response.status !== 200 && response.status !== 206) throw refused(response, url);
     const bytes = await body(response, (count) => {
+      arrived += count;
       alive();
       what.received?.(count);
     });
@@ -84,7 +105,7 @@ async function once(what: Request): Promise<Reply> {
     if (error instanceof MiduError) throw error;
     signal?.throwIfAborted();
     if (stalled) {
-      const said = `No byte came from ${url} for ${stall / 1000} s. Try again in a moment.`;
+      const said = `Nothing or hardly anything came from ${url} for ${stall / 1000} s. Try again in a moment.`;
       throw new MiduError("timeout", said, { url, cause: error });
     }
     const said = `${url} could not be fetched. Check the connection, and CORS if it is another origin.`;

@@ -111,6 +111,7 @@ export interface OpenOptions {
 
 /** An open index. */
 export interface MiduIndex {
+  /** Another object once the index was replaced on its host and a search has opened the new one. */
   readonly info: IndexInfo;
   /** Where the engine runs now and what it is; it may move from a worker to the page. */
   readonly engine: { readonly thread: "worker" | "page"; readonly code: "wasm" | "javascript" };
