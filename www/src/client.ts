@@ -5,11 +5,13 @@
  */
 import { abortable } from "./abort.js";
 import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
-import type { Meter } from "./carrier.js";
+import { loadRunner, scripts } from "./beside.js";
+import { loaded, type Meter } from "./carrier.js";
 import type { EngineHost, Extent } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
+import { modules } from "./program.js";
 import { refuseHtml } from "./transport.js";
-import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
+import type { Answer, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
@@ -118,6 +120,20 @@ class OpenIndex implements MiduIndex {
         again = host === "same";
       }
     }
+  }
+
+  async keepOffline(options: KeepOptions = {}): Promise<void> {
+    const { carrier, info, host } = this.#open();
+    const urls = carrier?.urls() ?? [];
+    const entry = urls.at(-1);
+    if (!entry || !/^https?:/.test(entry)) {
+      throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
+    }
+    const { keep } = await loaded(import("./offline.js"));
+    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls], entry, total: info.fileLength };
+    // Where no worker can be loaded any more, the page's own thread takes over.
+    await loadRunner().catch(() => undefined);
+    await keep(files, options, { MiduError });
   }
 
   dispose(): void {
