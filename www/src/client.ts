@@ -16,8 +16,9 @@ import type { Answer, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOpti
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
 
-// How often a search begins again with a newer build. Nobody deploys twice within one search.
-const MOST_REPLAYS = 2;
+// How often a search begins again with another build. Nobody deploys twice within one search.
+const MOST_REPLAYS = 3;
+const CHANGING = "The index was replaced again and again while it was searched. Try again in a moment.";
 
 /** Where an index may come from. */
 export type Source = string | URL | BufferSource | Response;
@@ -111,9 +112,11 @@ class OpenIndex implements MiduIndex {
         return { ...answer, cost: { ...answer.cost, bytes, requests: meter.requests } };
       } catch (error) {
         signal?.throwIfAborted();
-        // Another search may have found the new build first.
-        if (this.#open() !== build && replays < MOST_REPLAYS) continue;
-        if (replays >= MOST_REPLAYS || !mayBeReplaced(error)) throw error;
+        // Another search may have found the new build first, and ended this one with the old.
+        const replaced = this.#open() !== build;
+        if (replays >= MOST_REPLAYS) throw replaced ? new MiduError("corrupt", CHANGING, { url: this.#url, cause: error }) : error;
+        if (replaced) continue;
+        if (!mayBeReplaced(error)) throw error;
         const host = await abortable(this.#renewed(build), signal);
         // The host is as it was: what went wrong may have passed, but is asked for only once more.
         if (host === "gone" || (host === "same" && again)) throw error;

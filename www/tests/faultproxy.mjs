@@ -20,7 +20,7 @@ export function chance(seed) {
 /**
  * Passes on what `upstream` (an origin) answers. Returns { origin, log, rule, random, heal, close }:
  * `rule({ match, mode, times, at, bit })` breaks answers whose path and range match; `random({ seed,
- * share, lasting, modes, match })` breaks a share of all answers, of these another share for ever;
+ * share, lasting, modes, match })` breaks a share of all answers, of these another share for some time;
  * `heal()` ends both. The mode `swap` answers with another part or pack, `stale` with what `old` (an
  * origin) has at that path.
  */
@@ -38,11 +38,12 @@ export async function faultProxy(upstream, { old, headers = { "Cache-Control": "
       return rule;
     }
     if (!draw?.match.test(what)) return undefined;
-    if (broken.has(what)) return broken.get(what);
+    const known = broken.get(what);
+    if (known && known.until > log.length) return known;
     if (draw.next() >= draw.share) return undefined;
     const mode = draw.modes[Math.floor(draw.next() * draw.modes.length)];
     const fault = { mode, at: draw.next(), bit: Math.floor(draw.next() * 8) };
-    if (draw.next() < draw.lasting) broken.set(what, fault);
+    if (draw.next() < draw.lasting) broken.set(what, { ...fault, until: log.length + 10 + draw.next() * 40 });
     return fault;
   }
 

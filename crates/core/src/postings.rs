@@ -21,14 +21,20 @@ fn broken() -> Error {
 
 /// Codes ascending keys by their differences.
 #[derive(Clone, Debug, Default)]
-struct KeyCoder {
+pub(crate) struct KeyCoder {
     key: Vec<Unit>,
     steps: [AdaptiveOrder; 4],
     started: bool,
 }
 
 impl KeyCoder {
-    fn write(&mut self, out: &mut BitWriter, key: &[Unit]) {
+    /// The last key.
+    pub(crate) fn key(&self) -> &[Unit] {
+        &self.key
+    }
+
+    /// Writes the next key.
+    pub(crate) fn write(&mut self, out: &mut BitWriter, key: &[Unit]) {
         let shared = self.key.iter().zip(key).take_while(|(a, b)| a == b).count();
         let mut rest = shared;
         if self.started {
@@ -50,7 +56,8 @@ impl KeyCoder {
         self.key.extend_from_slice(key);
     }
 
-    fn read(&mut self, input: &mut BitReader<'_>) -> Result<()> {
+    /// Reads the next key.
+    pub(crate) fn read(&mut self, input: &mut BitReader<'_>) -> Result<()> {
         if self.started {
             let dropped = (input.gamma() as usize).wrapping_sub(1);
             let shared = self.key.len().checked_sub(dropped).ok_or_else(broken)?;
