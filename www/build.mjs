@@ -76,7 +76,6 @@ await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") })
 for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
-for (const variant of VARIANTS) {
-  await mkdir(at(`dist/demo/${variant}`), { recursive: true });
-  await cp(at(`dist/${variant}/midu_bg.wasm`), at(`dist/demo/${variant}/midu_bg.wasm`));
+for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {
+  await cp(at(`dist/${file}`), at(`dist/demo/${file}`));
 }

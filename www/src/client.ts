@@ -129,11 +129,11 @@ class OpenIndex implements MiduIndex {
     const { carrier, info, host } = this.#open();
     const urls = carrier?.urls() ?? [];
     const entry = urls.at(-1);
-    if (!entry || !/^https?:/.test(entry)) {
+    if (!entry || !onHost(entry)) {
       throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
     }
     const { keep } = await loaded(import("./offline.js"));
-    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls], entry, total: info.fileLength };
+    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls].filter(onHost), entry, total: info.fileLength };
     // Where no worker can be loaded any more, the page's own thread takes over.
     await loadRunner().catch(() => undefined);
     await keep(files, options, { MiduError });
@@ -201,6 +201,10 @@ async function asked(host: EngineHost, query: string, extent: Extent): ReturnTyp
   } catch (error) {
     throw fromEngine(error);
   }
+}
+
+function onHost(url: string): boolean {
+  return /^https?:/.test(url);
 }
 
 function absolute(source: string | URL): string {
