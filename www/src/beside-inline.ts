@@ -35,3 +35,8 @@ export function moduleFile(): URL {
   }
   return module;
 }
+
+/** Addresses of scripts: there are none that might be kept. */
+export function scripts(): string[] {
+  return [];
+}

@@ -22,3 +22,9 @@ export function moduleFile(simd: boolean, compact: boolean): URL {
   if (compact) return new URL("./wasm-compact/midu_bg.wasm", import.meta.url);
   return new URL("./wasm/midu_bg.wasm", import.meta.url);
 }
+
+/** Addresses of the scripts that run: this one, and that of the engine, which may be JavaScript itself. */
+export function scripts(code: "wasm" | "javascript"): string[] {
+  const worker = workerScript();
+  return [import.meta.url, worker, ...(code === "wasm" ? [] : [new URL("wasm-js/engine.js", worker).href])];
+}

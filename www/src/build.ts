@@ -24,7 +24,7 @@ export class Build {
   readonly #loader: PageLoader | undefined;
   #searches = 0;
 
-  constructor(host: EngineHost, info: IndexInfo, carrier: Carrier | undefined, options: OpenOptions) {
+  constructor(host: EngineHost, info: IndexInfo, options: OpenOptions, carrier?: Carrier, url?: string) {
     this.host = host;
     this.info = Object.freeze(info);
     this.carrier = carrier;
@@ -33,7 +33,7 @@ export class Build {
       try {
         await host.supply(page.id, bytes);
       } catch (error) {
-        throw fromEngine(error, carrier.urls()[0]);
+        throw fromEngine(error, url);
       }
     });
   }
@@ -69,7 +69,7 @@ export class Build {
 export async function openBytes(bytes: Uint8Array, options: OpenOptions, arrivals: Arrivals, url?: string): Promise<Build> {
   return started(options, arrivals, async (starting) => {
     const host = await starting;
-    return new Build(host, complete(await begun(host, bytes, url), bytes, url), undefined, options);
+    return new Build(host, complete(await begun(host, bytes, url), bytes, url), options);
   });
 }
 
@@ -138,7 +138,7 @@ async function through(
     first = await begun(host, bytes, url);
   }
   options.signal?.throwIfAborted();
-  return new Build(host, complete(first, bytes, url), carrier, options);
+  return new Build(host, complete(first, bytes, url), options, carrier, url);
 }
 
 /** Opens an index from its first bytes, or tells how many more are needed. */

@@ -43,9 +43,10 @@ export async function openFiles(url: string, how: Transfer, tools: Tools): Promi
   const text = new TextDecoder().decode(reply.bytes);
   const entry = entryOf(text, address.href, tools);
   const base = new URL(`${entry.build}/`, address).href;
-  if (entry.carrier !== "range") return new FilesCarrier(text, entry, base, tools);
+  if (entry.carrier !== "range") return new FilesCarrier(text, entry, address.href, base, tools);
   const file = await tools.openRange(`${base}index.midu`, how);
-  return Object.assign(file, { build: text });
+  const urls = [...file.urls(), address.href];
+  return Object.assign(file, { build: text, urls: () => urls });
 }
 
 /** Reads the text of an entry. */
@@ -130,14 +131,16 @@ export class Kept {
 class FilesCarrier implements Carrier {
   readonly build: string;
   readonly #entry: Entry;
+  readonly #address: string;
   readonly #base: string;
   readonly #tools: Tools;
   readonly #kept = new Kept();
 
-  constructor(text: string, entry: Entry, base: string, tools: Tools) {
+  constructor(text: string, entry: Entry, address: string, base: string, tools: Tools) {
     // All of the entry: one that was damaged on the way names the same build.
     this.build = text;
     this.#entry = entry;
+    this.#address = address;
     this.#base = base;
     this.#tools = tools;
   }
@@ -171,7 +174,7 @@ class FilesCarrier implements Carrier {
 
   urls(): readonly string[] {
     const packs = this.#entry.packs.reduce((sum, [, , count]) => sum + count, 0);
-    return ["resident", ...Array(packs).keys()].map((name) => this.#url(String(name)));
+    return [...["resident", ...Array(packs).keys()].map((name) => this.#url(String(name))), this.#address];
   }
 
   #url(name: string): string {

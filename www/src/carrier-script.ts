@@ -104,7 +104,7 @@ class ScriptCarrier implements Carrier {
   urls(): readonly string[] {
     if (this.#inline !== undefined) return [];
     const packs = this.#entry.packs.reduce((sum, [, , count]) => sum + count, 0);
-    return ["resident", ...Array(packs).keys()].map((name) => this.#address(String(name)));
+    return [...["resident", ...Array(packs).keys()].map((name) => this.#address(String(name))), this.#url];
   }
 
   #address(name: string): string {

@@ -35,7 +35,7 @@ export interface Carrier {
   groups(pages: readonly Page[]): Page[][];
   /** The bytes of the pages of one group, in their order. They are not verified. */
   read(group: readonly Page[], how: Transfer): Promise<Uint8Array[]>;
-  /** Addresses of all files of this build. */
+  /** Addresses of all files of this build, the one that leads to the others last; none where there is no host. */
   urls(): readonly string[];
 }
 
@@ -69,7 +69,8 @@ export async function openCarrier(url: string, how: Transfer): Promise<Carrier> 
   return openRange(url, how);
 }
 
-async function loaded<T>(part: Promise<T>): Promise<T> {
+/** A part of the script that few pages need. */
+export async function loaded<T>(part: Promise<T>): Promise<T> {
   try {
     return await part;
   } catch (cause) {

@@ -5,11 +5,13 @@
  */
 import { abortable } from "./abort.js";
 import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
-import type { Meter } from "./carrier.js";
+import { loadRunner, scripts } from "./beside.js";
+import { loaded, type Meter } from "./carrier.js";
 import type { EngineHost, Extent } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
+import { modules } from "./program.js";
 import { refuseHtml } from "./transport.js";
-import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
+import type { Answer, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
@@ -123,6 +125,20 @@ class OpenIndex implements MiduIndex {
     }
   }
 
+  async keepOffline(options: KeepOptions = {}): Promise<void> {
+    const { carrier, info, host } = this.#open();
+    const urls = carrier?.urls() ?? [];
+    const entry = urls.at(-1);
+    if (!entry || !onHost(entry)) {
+      throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
+    }
+    const { keep } = await loaded(import("./offline.js"));
+    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls].filter(onHost), entry, total: info.fileLength };
+    // Where no worker can be loaded any more, the page's own thread takes over.
+    await loadRunner().catch(() => undefined);
+    await keep(files, options, { MiduError });
+  }
+
   dispose(): void {
     this.#build?.free();
     this.#build = undefined;
@@ -185,6 +201,10 @@ async function asked(host: EngineHost, query: string, extent: Extent): ReturnTyp
   } catch (error) {
     throw fromEngine(error);
   }
+}
+
+function onHost(url: string): boolean {
+  return /^https?:/.test(url);
 }
 
 function absolute(source: string | URL): string {

@@ -1,6 +1,6 @@
 /**
- * What the client knows of the engine: one index, asked asynchronously, wherever it runs. Types only;
- * `supervisor.ts` is behind them.
+ * What the client knows of the engine: one index, asked asynchronously, wherever it runs, and what
+ * crosses to its thread. `supervisor.ts` is behind it.
  */
 import type { Hit, IndexInfo } from "./types.js";
 
@@ -51,9 +51,12 @@ export interface EngineHost {
   free(): void;
 }
 
+/** Changes with `Request` and `Reply`: script and worker may come from two deploys of a site. */
+export const PROTOCOL = 1;
+
 /** What is asked of the engine's thread. */
 export type Request =
-  | { call: "start"; module: WebAssembly.Module | undefined }
+  | { call: "start"; protocol: number; module: WebAssembly.Module | undefined }
   | { call: "open"; bytes: Uint8Array }
   | { call: "search"; query: string; extent: Extent }
   | { call: "supply"; page: number; bytes: Uint8Array };

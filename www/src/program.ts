@@ -41,6 +41,11 @@ export async function loadProgram(options: OpenOptions, received: (bytes: number
   return program;
 }
 
+/** Addresses of the modules that this page runs. */
+export function modules(): string[] {
+  return [...programs.keys()];
+}
+
 /** Whether the browser has WebAssembly and the page's policy lets it run. */
 async function wasmRuns(): Promise<boolean> {
   try {

@@ -3,7 +3,7 @@
  * trapped is dead: its memory is in no known state, so nothing is asked of it any more.
  */
 import { bind, type Bound, type EngineIndex } from "midu-wasm";
-import type { Opened, Reply, Request } from "./engine.js";
+import { PROTOCOL, type Opened, type Reply, type Request } from "./engine.js";
 
 /** Runs one engine with one index. */
 export class Runner {
@@ -22,7 +22,7 @@ export class Runner {
   async #outcome(request: Request): Promise<{ value: unknown } | { error: { code: string; message: string } } | { crash: string }> {
     if (this.#dead) return { crash: "The engine died before." };
     try {
-      return { value: request.call === "start" ? await this.#start(request.module) : this.#run(request) };
+      return { value: request.call === "start" ? await this.#start(request.protocol, request.module) : this.#run(request) };
     } catch (thrown) {
       // The engine's own errors have a code. What has none is a trap, or memory or stack that ran out.
       const { code, message } = thrown as { code?: unknown; message?: unknown };
@@ -33,8 +33,9 @@ export class Runner {
     }
   }
 
-  async #start(module: WebAssembly.Module | undefined): Promise<void> {
+  async #start(protocol: number, module: WebAssembly.Module | undefined): Promise<void> {
     try {
+      if (protocol !== PROTOCOL) throw new Error(`protocol ${protocol} is not ${PROTOCOL}`);
       this.#bound = module
         ? await bind(async (imports) => (await WebAssembly.instantiate(module, imports)).exports)
         : await (await import("midu-script")).start();

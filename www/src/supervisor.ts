@@ -3,7 +3,7 @@
  * engine dies, a fresh one opens the same bytes and is asked again; when its memory has grown too far,
  * it is replaced between searches.
  */
-import type { EngineHost, Extent, Opened, Reply, Request, Running, Step, Timed } from "./engine.js";
+import { PROTOCOL, type EngineHost, type Extent, type Opened, type Reply, type Request, type Running, type Step, type Timed } from "./engine.js";
 import { MiduError } from "./errors.js";
 import { loadProgram, type Program } from "./program.js";
 import { Death, Thread } from "./thread.js";
@@ -139,8 +139,9 @@ class Supervisor implements EngineHost {
           return await this.#begin(worker);
         } catch (error) {
           worker.stop();
-          // One that answered was not blocked, missing or cut: it died, and the next may live.
-          if (!(error instanceof Death) || worker.alive) throw error;
+          // One that answered was not blocked, missing or cut: it died, and the next may live. But a
+          // bundler may have moved a worker away from the engine that is JavaScript.
+          if (error instanceof Death ? worker.alive : this.#code === "wasm") throw error;
         }
       }
       const page = await Thread.page();
@@ -158,7 +159,7 @@ class Supervisor implements EngineHost {
     this.#program.catch(() => (this.#program = undefined));
     const { module } = await this.#program;
     this.#code = module ? "wasm" : "javascript";
-    valueOf(await thread.ask({ call: "start", module }));
+    valueOf(await thread.ask({ call: "start", protocol: PROTOCOL, module }));
     if (this.#bytes) valueOf(await thread.ask({ call: "open", bytes: this.#bytes }));
     this.#running = thread;
     if (this.#freed) this.#retire();
@@ -178,7 +179,10 @@ class Supervisor implements EngineHost {
 }
 
 function valueOf(reply: Reply): Reply & { value: unknown } {
-  if ("error" in reply) throw Object.assign(new Error(reply.error.message), { code: reply.error.code });
+  if ("error" in reply) {
+    const { code, message } = reply.error;
+    throw code === "wasm" ? new MiduError(code, message) : Object.assign(new Error(message), { code });
+  }
   return reply as Reply & { value: unknown };
 }
 

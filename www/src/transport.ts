@@ -38,7 +38,28 @@ export interface Reply {
 
 /** Fetches, and tries again after network errors, stalls, cut bodies, 5xx and 429. */
 export function request(what: Request): Promise<Reply> {
-  return retried(() => once(what), what.signal);
+  return retried(async () => {
+    try {
+      return await once(what);
+    } catch (error) {
+      const reply = error instanceof MiduError && (error.code === "network" || error.code === "timeout") && (await withoutNetwork(what));
+      if (!reply) throw error;
+      return reply;
+    }
+  }, what.signal);
+}
+
+/** What was kept for the time without a network, or what the browser's cache still has, however old. */
+async function withoutNetwork(what: Request): Promise<Reply | undefined> {
+  const { url, range } = what;
+  try {
+    const file = await (await caches.match(url))?.blob();
+    if (!file) return navigator.onLine ? undefined : await once({ ...what, cache: "force-cache" });
+    const bytes = new Uint8Array(await (range ? file.slice(...range) : file).arrayBuffer());
+    return { bytes, partial: range !== undefined, fileLength: file.size, contentType: file.type, status: 200 };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Does something up to three times, while what it rejects with may pass. */

@@ -109,6 +109,13 @@ export interface OpenOptions {
   growth?: number;
 }
 
+/** Options of `keepOffline`. */
+export interface KeepOptions {
+  signal?: AbortSignal;
+  /** Called as bytes arrive; `total` is that of the index and is exceeded by a little. */
+  progress?: (progress: Progress & { readonly total: number }) => void;
+}
+
 /** An open index. */
 export interface MiduIndex {
   /** Another object once the index was replaced on its host and a search has opened the new one. */
@@ -122,6 +129,12 @@ export interface MiduIndex {
    * again.
    */
   search(query: string, options?: SearchOptions): Promise<Answer>;
+  /**
+   * Keeps the whole index and the engine in the browser's Cache API, for the time without a network:
+   * searches are answered from there when the network fails. May be called again to keep a newer build.
+   * Rejects with a `MiduError`, or with the signal's reason.
+   */
+  keepOffline(options?: KeepOptions): Promise<void>;
   /** Ends all requests and frees the engine's memory. Searching afterwards rejects. */
   dispose(): void;
 }

@@ -170,6 +170,15 @@ describe("a worker", () => {
     await element.close();
   });
 
+  test("whose script never comes, or never answers, is replaced by the page", async () => {
+    for (const silent of [(route) => undefined, (route) => route.fulfill({ body: "", contentType: "text/javascript" })]) {
+      const element = await page();
+      await element.page.route(/worker\.js$/, silent, { times: 1 });
+      assert.equal(await found(element), "page wasm");
+      await element.close();
+    }
+  });
+
   test("whose script cannot be had at all is an error, and the retry heals it", async () => {
     const element = await page();
     server.fault({ match: /worker\.js$/, mode: 503 });
@@ -207,6 +216,21 @@ describe("a worker", () => {
     } finally {
       await cdn.close();
     }
+  });
+
+  test("of another deploy than the script is an error that says so", async () => {
+    const element = await page();
+    await element.page.route(/worker\.js$/, async (route) => {
+      const response = await route.fetch();
+      const text = await response.text();
+      assert.match(text, /`protocol \$\{\w+\} is not \$\{(\w+)\}`/);
+      await route.fulfill({ response, body: text.replace(/!==(\w+)\)throw new Error\(`protocol/, "===$1)throw new Error(`protocol") });
+    });
+    await element.input.fill("常州");
+    await element.settled("error");
+    assert.equal(await element.page.evaluate(() => window.heard.at(-1).code), "wasm");
+    assert.match(await element.page.locator("midu-search .notice").textContent(), /does not fit this script \(Error: protocol/);
+    await element.close();
   });
 
   test("is not started where the page has none", async () => {

@@ -40,7 +40,8 @@ test("the bundles name what lies beside them by literal addresses, and nothing o
   };
   const engines = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
   // The worker's script twice: as a worker, and imported where none is to be had.
-  assert.deepEqual(await addresses("midu.js"), [...engines, '"./worker.js"', '"./worker.js"']);
+  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./offline.js"'];
+  assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, '"./worker.js"', '"./worker.js"']);
   assert.deepEqual(await addresses("worker.js"), ['"./wasm-js/engine.js"']);
   assert.deepEqual(await addresses("wasm-js/engine.js"), []);
 });
