@@ -5,6 +5,8 @@
 //! stable `code`.
 
 mod error;
+#[cfg(feature = "test-trap")]
+mod trap;
 mod types;
 
 /// The default allocator is a twentieth of the module; this one is a third of it.
@@ -118,7 +120,10 @@ fn query_of(query: &JsValue) -> Result<Query, JsValue> {
     let Some(text) = query.dyn_ref::<JsString>() else {
         return Err(error::wrong_argument("search: the query must be a string"));
     };
-    Ok(Query::from_nfkc(&String::from(text.normalize("NFKC"))))
+    let text = String::from(text.normalize("NFKC"));
+    #[cfg(feature = "test-trap")]
+    trap::spring(&text);
+    Ok(Query::from_nfkc(&text))
 }
 
 /// Plain objects, arrays and numbers, no Map and no BigInt.

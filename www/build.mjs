@@ -1,10 +1,12 @@
 // Bundles the client, the element and the demo page into dist/, and writes the type declarations.
 // Needs the engine in dist/wasm (`cargo xtask wasm` puts it there); never builds Rust itself.
 import { execFileSync } from "node:child_process";
-import { cp, mkdir, readFile, rm, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { bindings } from "./bindings.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const VARIANTS = ["wasm", "wasm-compact", "wasm-scalar"];
@@ -25,19 +27,6 @@ async function requireEngine() {
   if (new Set(glue).size > 1) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
 }
 
-// The bindings fall back to an address beside themselves, which after bundling is wrong and which
-// bundlers of other people would try to resolve. `engine.ts` always passes a module.
-const bindings = {
-  name: "bindings",
-  setup(builder) {
-    builder.onResolve({ filter: /^midu-wasm$/ }, () => ({ path: at("dist/wasm/midu.js") }));
-    builder.onLoad({ filter: /dist[\\/]wasm[\\/]midu\.js$/ }, async ({ path }) => {
-      const text = await readFile(path, "utf8");
-      return { contents: text.replace(/new URL\([^()]*import\.meta\.url\)/g, "undefined"), loader: "js" };
-    });
-  },
-};
-
 const shared = {
   bundle: true,
   format: "esm",
@@ -46,7 +35,6 @@ const shared = {
   sourcemap: true,
   legalComments: "none",
   charset: "utf8",
-  plugins: [bindings],
   logLevel: "warning",
 };
 
@@ -54,19 +42,68 @@ await requireEngine();
 await rm(at("dist/types"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
-const beside = { ...shared, external: ["./compact.js"] };
+// Loaded by those who need them.
+const PARTS = ["carrier-files", "carrier-script", "offline"];
+const beside = { ...shared, external: ["./worker.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
-await build({ ...shared, entryPoints: [at("src/compact.ts")], outfile: at("dist/compact.js") });
+const worker = {
+  ...beside,
+  plugins: [bindings(at("dist/wasm"))],
+  // The engine is freed with its thread. A finalizer could run in one that died.
+  define: { FinalizationRegistry: "undefined" },
+  entryPoints: [at("src/worker.ts")],
+};
+await build({ ...worker, outfile: at("dist/worker.js") });
+for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
+const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
+await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
+// One classic script with all of it, and engines as text, for pages that are opened without a host.
+const inside = {
+  name: "inside",
+  setup(builder) {
+    builder.onResolve({ filter: /\/beside\.js$/ }, () => ({ path: at("src/beside-inline.ts") }));
+    builder.onResolve({ filter: /^midu-worker-text$/ }, ({ path }) => ({ path, namespace: "text" }));
+    builder.onLoad({ filter: /./, namespace: "text" }, async () => {
+      const { outputFiles } = await build({ ...worker, format: "iife", sourcemap: false, write: false });
+      return { contents: `export const text = ${JSON.stringify(outputFiles[0].text)};`, loader: "js" };
+    });
+  },
+};
+await build({
+  ...worker,
+  external: [],
+  format: "iife",
+  sourcemap: false,
+  plugins: [inside, bindings(at("dist/wasm"))],
+  // It has nothing beside it.
+  define: { ...worker.define, "import.meta.url": '""' },
+  entryPoints: [at("src/global.ts")],
+  outfile: at("dist/script/midu.js"),
+});
+for (const [name, variant] of [["engine", "wasm"], ["engine-compact", "wasm-compact"]]) {
+  const base64 = await readFile(at(`dist/${variant}/midu_bg.wasm`), "base64");
+  await writeFile(at(`dist/script/${name}.js`), `midu.engine("${base64}");\n`);
+}
+
+await build({ ...shared, format: "iife", entryPoints: [at("src/sw.ts")], outfile: at("dist/midu-sw.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
-const { plugins: _, ...plain } = shared;
-await build({ ...plain, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
+await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
+
+// The files that any page with a paged index needs, as a precache manifest for service workers.
+const listed = [];
+for (const url of ["define.js", "midu.js", "worker.js", "carrier-files.js", "offline.js", "wasm/midu_bg.wasm"]) {
+  const bytes = await readFile(at(`dist/${url}`));
+  const hash = createHash("sha256").update(bytes).digest();
+  listed.push({ url, revision: hash.toString("hex").slice(0, 16), integrity: `sha256-${hash.toString("base64")}`, bytes: bytes.length });
+}
+await writeFile(at("dist/midu-files.json"), `${JSON.stringify(listed, null, 2)}\n`);
 
 await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
-await build({ ...shared, sourcemap: false, entryPoints: [at("src/compact.ts")], outfile: at("dist/demo/compact.js") });
+await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
+for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
-for (const variant of VARIANTS) {
-  await mkdir(at(`dist/demo/${variant}`), { recursive: true });
-  await cp(at(`dist/${variant}/midu_bg.wasm`), at(`dist/demo/${variant}/midu_bg.wasm`));
+for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {
+  await cp(at(`dist/${file}`), at(`dist/demo/${file}`));
 }

@@ -1,13 +1,28 @@
 /**
- * The part of the generated bindings that is used. `midu-wasm` resolves to this file for the type
- * checker and to `dist/wasm/midu.js` for the bundler; nothing but `engine.ts` may import it.
+ * The generated bindings as `bindings.mjs` wraps them: every call of `bind` makes an engine of its
+ * own, so that one that died is not used again. `midu-wasm` resolves to this file for the type checker
+ * and to the bindings of an engine for the bundler; only `runner.ts` and `script.ts` may import it.
  */
-import type { Engine } from "./engine.js";
+import type { IndexInfo } from "./types.js";
+import type { Step } from "./engine.js";
 
-export default function start(options: { module_or_path: WebAssembly.Module }): Promise<unknown>;
+/** One open index. Synchronous; throws errors with a `code`. */
+export interface EngineIndex {
+  info(): IndexInfo;
+  search(query: string, options: { offset: number; limit: number }): Step;
+  supply(page: number, bytes: Uint8Array): void;
+}
 
-export const Index: {
-  open(bytes: Uint8Array): Engine;
-  residentLength(prefix: Uint8Array): number;
-  headLength(): number;
-};
+/** An engine of its own memory. */
+export interface Bound {
+  Index: {
+    open(bytes: Uint8Array): EngineIndex;
+    residentLength(prefix: Uint8Array): number;
+  };
+  /** Bytes of linear memory. It grows and never shrinks. */
+  memory(): number;
+}
+
+export function bind(
+  instantiate: (imports: WebAssembly.Imports) => WebAssembly.Exports | Promise<WebAssembly.Exports>,
+): Promise<Bound>;

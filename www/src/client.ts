@@ -1,101 +1,94 @@
 /**
- * Opens an index and searches it: reads what must be resident, asks the engine, fetches the pages it
- * names, asks again. Runs where there is `fetch` and WebAssembly; knows nothing of a DOM.
+ * Opens an index and searches it: asks the engine, brings the pages it names, asks again; and once
+ * more of the new build where the index was replaced meanwhile. Runs where there is `fetch` and
+ * WebAssembly; knows nothing of a DOM.
  */
 import { abortable } from "./abort.js";
-import { loadCompactEngine, loadEngine, type Engine, type EngineModule, type Page } from "./engine.js";
+import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
+import { loadRunner, scripts } from "./beside.js";
+import { loaded, type Meter } from "./carrier.js";
+import type { EngineHost, Extent } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
-import { PageLoader, type Meter } from "./pages.js";
-import { request, type Reply } from "./transport.js";
-import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
-
-// One request that holds the resident part of a small index and the head of any: a slow line's
-// initial TCP window is a few round trips of this anyway.
-const FIRST_READ = 32_768;
+import { modules } from "./program.js";
+import { refuseHtml } from "./transport.js";
+import type { Answer, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
+
+// How often a search begins again with another build. Nobody deploys twice within one search.
+const MOST_REPLAYS = 3;
+const CHANGING = "The index was replaced again and again while it was searched. Try again in a moment.";
 
 /** Where an index may come from. */
 export type Source = string | URL | BufferSource | Response;
 
 /**
- * Opens an index. An address is read piece by piece through HTTP Range where host and layout allow
- * it, everything else is read whole.
+ * Opens an index. An address leads to a `.midu` file, read piece by piece where host and layout allow
+ * it, or to a folder or script that `midu index` wrote; everything else is read whole.
  *
  * @throws {MiduError} where the index cannot be fetched or is not one.
  */
 export async function open(source: Source, options: OpenOptions = {}): Promise<MiduIndex> {
   options.signal?.throwIfAborted();
   let bytes = 0;
-  const received = (count: number): void => {
+  const progress = (count: number): void => {
     bytes += count;
     options.progress?.({ bytes });
   };
-  const engine = abortable(loadEngine(options, received), options.signal);
+  let transferred = 0;
+  const received = (count: number): void => {
+    transferred += count;
+    progress(count);
+  };
+  const arrivals: Arrivals = { engine: progress, index: { requests: 0, received } };
   if (typeof source === "string" || source instanceof URL) {
     const url = absolute(source);
-    const [module, head] = await Promise.all([engine, fetchIndex(url, [0, FIRST_READ], options, received)]);
-    return openAddress(url, module, head, options, received);
+    const build = await openAddress(url, options, arrivals);
+    return new OpenIndex(build, options, transferred, url);
   }
-  if (source instanceof Response) return openResponse(await engine, source, options, received);
-  return new OpenIndex(await start(await engine, asBytes(source), options, received), undefined, options, 0);
+  if (source instanceof Response) {
+    const whole = await wholeResponse(source, options);
+    return new OpenIndex(await openBytes(whole, options, arrivals, source.url || undefined), options, whole.length);
+  }
+  return new OpenIndex(await openBytes(asBytes(source), options, arrivals), options, 0);
 }
 
-async function openAddress(
-  url: string,
-  module: EngineModule,
-  head: Reply,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<MiduIndex> {
-  refuseHtml(head, url);
-  const resident = residentLength(module, head.bytes, url);
-  let { bytes } = head;
-  if (head.partial && resident > bytes.length) {
-    const rest = await fetchIndex(url, [bytes.length, resident], options, received);
-    bytes = rest.partial ? concatenated(bytes, rest.bytes) : rest.bytes;
-  }
-  options.signal?.throwIfAborted();
-  return new OpenIndex(await start(module, bytes, options, received, url), url, options, bytes.length);
-}
-
-async function openResponse(
-  module: EngineModule,
-  response: Response,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<MiduIndex> {
+async function wholeResponse(response: Response, options: OpenOptions): Promise<Uint8Array> {
   const { url, status } = response;
   if (!response.ok) {
     throw new MiduError("http", `The response from ${url || "the page"} has status ${status}.`, { url, status });
   }
   const bytes = new Uint8Array(await abortable(response.arrayBuffer(), options.signal));
   const contentType = response.headers.get("Content-Type") ?? "";
-  refuseHtml({ bytes, contentType, status, partial: false, fileLength: bytes.length }, url);
-  const engine = await start(module, bytes, options, received, url || undefined);
-  return new OpenIndex(engine, undefined, options, bytes.length);
+  refuseHtml({ bytes, contentType, status }, url);
+  return bytes;
 }
 
 class OpenIndex implements MiduIndex {
-  readonly info: IndexInfo;
-  #engine: Engine | undefined;
-  #loader: PageLoader | undefined;
+  #build: Build | undefined;
+  #info: IndexInfo;
+  #options: OpenOptions;
+  #url: string | undefined;
   #transferred: number;
+  #renewing: Promise<"same" | "other" | "gone"> | undefined;
 
-  constructor(engine: Engine, url: string | undefined, options: OpenOptions, transferred: number) {
-    this.#engine = engine;
+  constructor(build: Build, options: OpenOptions, transferred: number, url?: string) {
+    this.#build = build;
+    this.#info = build.info;
+    // What watched the opening has seen it.
+    const { signal: _, progress: __, fresh: ___, ...rest } = options;
+    this.#options = rest;
     this.#transferred = transferred;
-    this.info = Object.freeze(engine.info());
-    if (url !== undefined) {
-      this.#loader = new PageLoader(url, options.timeout, (page, bytes) => {
-        try {
-          this.#running().supply(page.id, bytes);
-        } catch (error) {
-          throw fromEngine(error, url);
-        }
-      });
-    }
+    this.#url = url;
+  }
+
+  get info(): IndexInfo {
+    return this.#info;
+  }
+
+  get engine(): MiduIndex["engine"] {
+    return this.#open().host.running;
   }
 
   get transferred(): number {
@@ -103,110 +96,115 @@ class OpenIndex implements MiduIndex {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<Answer> {
-    const { limit = 10, offset = 0, signal } = options;
+    const { signal } = options;
     let bytes = 0;
     const received = (count: number): void => {
       bytes += count;
       this.#transferred += count;
+      options.progress?.({ bytes });
     };
     const meter: Meter = { requests: 0, received };
-    let spent = 0;
-    for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
-      signal?.throwIfAborted();
-      const engine = this.#running();
-      const began = performance.now();
-      const step = asked(engine, query, { offset, limit });
-      spent += performance.now() - began;
-      if (step.kind === "answer") {
-        const { total, occurrences, hits } = step;
-        const cost = { bytes, requests: meter.requests, rounds, engineMilliseconds: spent };
-        return { query, offset, total, occurrences, hits, cost };
+    let again = false;
+    for (let replays = 0; ; replays += 1) {
+      const build = this.#open();
+      try {
+        const answer = await build.during(() => answered(build, query, options, meter));
+        return { ...answer, cost: { ...answer.cost, bytes, requests: meter.requests } };
+      } catch (error) {
+        signal?.throwIfAborted();
+        // Another search may have found the new build first, and ended this one with the old.
+        const replaced = this.#open() !== build;
+        if (replays >= MOST_REPLAYS) throw replaced ? new MiduError("corrupt", CHANGING, { url: this.#url, cause: error }) : error;
+        if (replaced) continue;
+        if (!mayBeReplaced(error)) throw error;
+        const host = await abortable(this.#renewed(build), signal);
+        // The host is as it was: what went wrong may have passed, but is asked for only once more.
+        if (host === "gone" || (host === "same" && again)) throw error;
+        again = host === "same";
       }
-      await this.#load(step.pages, meter, signal);
     }
-    throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
+  }
+
+  async keepOffline(options: KeepOptions = {}): Promise<void> {
+    const { carrier, info, host } = this.#open();
+    const urls = carrier?.urls() ?? [];
+    const entry = urls.at(-1);
+    if (!entry || !onHost(entry)) {
+      throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
+    }
+    const { keep } = await loaded(import("./offline.js"));
+    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls].filter(onHost), entry, total: info.fileLength };
+    // Where no worker can be loaded any more, the page's own thread takes over.
+    await loadRunner().catch(() => undefined);
+    await keep(files, options, { MiduError });
   }
 
   dispose(): void {
-    this.#loader?.stop();
-    this.#engine?.free();
-    this.#engine = undefined;
+    this.#build?.free();
+    this.#build = undefined;
   }
 
-  async #load(pages: readonly Page[], meter: Meter, signal: AbortSignal | undefined): Promise<void> {
-    if (!this.#loader) {
-      const said = "The index was given as bytes but is not complete: give all bytes of the file.";
-      throw new MiduError("truncated", said);
-    }
+  /** What the host has by now; another build is open then. */
+  #renewed(old: Build): Promise<"same" | "other" | "gone"> {
+    this.#renewing ??= this.#renew(old).finally(() => (this.#renewing = undefined));
+    return this.#renewing;
+  }
+
+  async #renew(old: Build): Promise<"same" | "other" | "gone"> {
+    if (this.#url === undefined) return "gone";
+    const received = (count: number): void => void (this.#transferred += count);
+    const arrivals: Arrivals = { engine: () => undefined, index: { requests: 0, received } };
+    let next: Build | undefined;
     try {
-      await this.#loader.load(pages, meter, signal);
-    } catch (error) {
-      signal?.throwIfAborted();
-      this.#running();
-      throw error;
+      next = await openReplacement(old, this.#url, this.#options, arrivals);
+    } catch {
+      // What there is to tell is that the old one failed.
+      return "gone";
     }
+    if (!next) return "same";
+    if (this.#build !== old) {
+      next.free();
+      return "other";
+    }
+    this.#build = next;
+    this.#info = next.info;
+    old.free();
+    return "other";
   }
 
-  #running(): Engine {
-    if (!this.#engine) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
-    return this.#engine;
+  #open(): Build {
+    if (!this.#build) throw new MiduError("disposed", "This index was disposed. Open it again to search.");
+    return this.#build;
   }
 }
 
-function asked(engine: Engine, query: string, options: { offset: number; limit: number }): ReturnType<Engine["search"]> {
+/** The answer of one build. */
+async function answered(build: Build, query: string, options: SearchOptions, meter: Meter): Promise<Answer> {
+  const { limit = 10, offset = 0, signal } = options;
+  let spent = 0;
+  for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
+    signal?.throwIfAborted();
+    const step = await abortable(asked(build.host, query, { offset, limit }), signal);
+    spent += step.milliseconds;
+    if (step.kind === "answer") {
+      const { total, occurrences, hits } = step;
+      return { query, offset, total, occurrences, hits, cost: { bytes: 0, requests: 0, rounds, engineMilliseconds: spent } };
+    }
+    await build.load(step.pages, meter, signal);
+  }
+  throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
+}
+
+async function asked(host: EngineHost, query: string, extent: Extent): ReturnType<EngineHost["search"]> {
   try {
-    return engine.search(query, options);
+    return await host.search(query, extent);
   } catch (error) {
     throw fromEngine(error);
   }
 }
 
-/** Opens the bytes in the engine that is there, or, where it lacks the layout, in the larger one. */
-async function start(
-  module: EngineModule,
-  bytes: Uint8Array,
-  options: OpenOptions,
-  received: (bytes: number) => void,
-  url?: string,
-): Promise<Engine> {
-  try {
-    return module.open(bytes);
-  } catch (error) {
-    const failure = fromEngine(error, url);
-    if (failure.code !== "unsupported-layout" || options.wasm !== undefined) throw failure;
-  }
-  const larger = await abortable(loadCompactEngine(options, received), options.signal);
-  try {
-    return larger.open(bytes);
-  } catch (error) {
-    throw fromEngine(error, url);
-  }
-}
-
-function residentLength(module: EngineModule, prefix: Uint8Array, url: string): number {
-  try {
-    return module.residentLength(prefix);
-  } catch (error) {
-    throw fromEngine(error, url);
-  }
-}
-
-function fetchIndex(
-  url: string,
-  range: readonly [number, number],
-  options: OpenOptions,
-  received: (bytes: number) => void,
-): Promise<Reply> {
-  const { signal, timeout, fresh } = options;
-  return request({ url, range, signal, stall: timeout, received, fresh });
-}
-
-/** Hosts with a fallback page answer 200 with HTML where the index is missing. */
-function refuseHtml({ bytes, contentType, status }: Reply, url: string): void {
-  const first = bytes.find((byte) => byte > 0x20);
-  if (!/^text\/html\b/i.test(contentType) && first !== 0x3c) return;
-  const said = `${url || "The response"} is an HTML page (status ${status}), not an index. Check the address and that the file was uploaded.`;
-  throw new MiduError("not-an-index", said, { url, status });
+function onHost(url: string): boolean {
+  return /^https?:/.test(url);
 }
 
 function absolute(source: string | URL): string {
@@ -221,11 +219,4 @@ function absolute(source: string | URL): string {
 function asBytes(source: BufferSource): Uint8Array {
   if (source instanceof ArrayBuffer) return new Uint8Array(source);
   return new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-}
-
-function concatenated(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length);
-  all.set(a);
-  all.set(b, a.length);
-  return all;
 }

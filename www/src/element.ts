@@ -8,7 +8,7 @@ import { Composition } from "./composition.js";
 import { MiduError } from "./errors.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
-import type { Answer, Hit, MiduIndex } from "./types.js";
+import type { Answer, Hit, IndexInfo, MiduIndex, Progress } from "./types.js";
 import { View } from "./view.js";
 
 // Long enough to skip the letters of a fast typist, short enough to feel immediate.
@@ -19,6 +19,8 @@ const STEP = 10;
 export interface MiduSearchEvents {
   /** A search begins. */
   "midu-search": { query: string };
+  /** Bytes of engine and index that have arrived while the index is opened. */
+  "midu-progress": Progress;
   /** An answer is shown; `appended` where it continues the one before. */
   "midu-results": { query: string; answer: Answer; appended: boolean };
   /** Opening or searching failed. */
@@ -42,7 +44,7 @@ export class MiduSearchElement extends Base {
   #opened: Promise<MiduIndex> | undefined;
   #opener: AbortController | undefined;
   #searches = new Latest();
-  #shown: { query: string; hits: Hit[]; total: number } | undefined;
+  #shown: { query: string; hits: Hit[]; total: number; info: IndexInfo } | undefined;
   #stale = false;
   #value = "";
   #failed: (() => void) | undefined;
@@ -88,6 +90,7 @@ export class MiduSearchElement extends Base {
       progress: ({ bytes }: { bytes: number }): void => this.#progress(opener, bytes),
       fresh: this.#stale,
       ...(this.hasAttribute("no-simd") ? { simd: false } : {}),
+      ...(this.hasAttribute("no-worker") ? { worker: false } : {}),
     };
     const opened = open(this.src, options);
     this.#opener = opener;
@@ -170,12 +173,18 @@ export class MiduSearchElement extends Base {
     const settled = (): void => void this.search();
     const composition = new Composition(input, signal, settled);
     this.#composition = composition;
-    input.addEventListener("focus", () => this.ready().catch(() => undefined), { signal });
+    input.addEventListener("focus", () => this.#prefetch(), { signal });
     input.addEventListener("input", () => this.#typed(), { signal });
     input.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     view.more.addEventListener("click", () => this.#continue(), { signal });
     view.retry.addEventListener("click", () => this.#failed?.(), { signal });
     view.list.addEventListener("click", (event) => this.#followed(event), { signal });
+  }
+
+  /** What the first query needs comes while it is typed, unless the reader asked to save data. */
+  #prefetch(): void {
+    const { connection } = navigator as { connection?: { saveData?: boolean } };
+    if (!connection?.saveData) this.ready().catch(() => undefined);
   }
 
   #typed(): void {
@@ -200,15 +209,20 @@ export class MiduSearchElement extends Base {
   async #show(query: string, offset: number): Promise<void> {
     this.#failed = (): void => void this.#show(query, offset);
     try {
-      const answer = await this.#searches.run(async (signal) => {
+      const outcome = await this.#searches.run(async (signal) => {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        return index.search(query, { limit: STEP, offset, signal });
+        const answer = await index.search(query, { limit: STEP, offset, signal });
+        this.#reflect(index.engine);
+        const { info } = index;
+        if (offset === 0 || info === this.#shown?.info) return { answer, info };
+        // The index was replaced since: hits of two builds never stand in one list.
+        return { answer: await index.search(query, { limit: offset + STEP, signal }), info: index.info };
       });
-      if (answer === OVERTAKEN) return;
+      if (outcome === OVERTAKEN) return;
       this.#failed = undefined;
-      this.#accept(answer, offset > 0);
+      this.#accept(outcome.answer, outcome.info);
     } catch (error) {
       // Pages and table of an index that was replaced do not fit: the next try reads both anew.
       if (error instanceof MiduError && error.code === "corrupt") {
@@ -220,13 +234,18 @@ export class MiduSearchElement extends Base {
     }
   }
 
-  #accept(answer: Answer, appended: boolean): void {
+  #reflect({ thread, code }: MiduIndex["engine"]): void {
+    Object.assign(this.dataset, { thread, engine: code });
+  }
+
+  #accept(answer: Answer, info: IndexInfo): void {
     const { query, hits, total } = answer;
+    const appended = answer.offset > 0;
     if (appended && this.#shown) {
       this.#shown.hits.push(...hits);
       this.#view?.append(answer);
     } else {
-      this.#shown = { query, hits: [...hits], total };
+      this.#shown = { query, hits: [...hits], total, info };
       this.#view?.answer(answer);
     }
     this.#send("midu-results", { query, answer, appended });
@@ -242,8 +261,9 @@ export class MiduSearchElement extends Base {
   }
 
   #progress(opener: AbortController, bytes: number): void {
-    if (this.#opener !== opener || this.dataset["state"] !== "loading") return;
-    this.#view?.loading(bytes);
+    if (this.#opener !== opener) return;
+    this.#send("midu-progress", { bytes });
+    if (this.dataset["state"] === "loading") this.#view?.loading(bytes);
   }
 
   /** Gives up the index of `src` and all that is under way. */
@@ -269,6 +289,7 @@ declare global {
   }
   interface HTMLElementEventMap {
     "midu-search": CustomEvent<MiduSearchEvents["midu-search"]>;
+    "midu-progress": CustomEvent<MiduSearchEvents["midu-progress"]>;
     "midu-results": CustomEvent<MiduSearchEvents["midu-results"]>;
     "midu-error": CustomEvent<MiduSearchEvents["midu-error"]>;
     "midu-select": CustomEvent<MiduSearchEvents["midu-select"]>;

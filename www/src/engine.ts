@@ -1,11 +1,8 @@
 /**
- * Finds, loads and starts the WebAssembly engine, once for a page. This is the seam behind which a
- * worker can stand later: the client knows `Engine` and nothing of wasm.
+ * What the client knows of the engine: one index, asked asynchronously, wherever it runs, and what
+ * crosses to its thread. `supervisor.ts` is behind it.
  */
-import start, { Index } from "midu-wasm";
-import { MiduError } from "./errors.js";
-import { request } from "./transport.js";
-import type { Hit, IndexInfo, OpenOptions } from "./types.js";
+import type { Hit, IndexInfo } from "./types.js";
 
 /** A byte range of the file that the engine wants. */
 export interface Page {
@@ -19,94 +16,54 @@ export type Step =
   | { kind: "pages"; pages: Page[] }
   | { kind: "answer"; total: number; occurrences: number; hits: Hit[] };
 
-/** One open index inside the engine. Synchronous; throws errors with a `code`. */
-export interface Engine {
-  info(): IndexInfo;
-  search(query: string, options: { offset: number; limit: number }): Step;
-  supply(page: number, bytes: Uint8Array): void;
+/** What bytes from the start of a file come to: an open index, or how many of them it takes. */
+export type Opened = { kind: "info"; info: IndexInfo } | { kind: "prefix"; length: number };
+
+/** A value and the milliseconds that the engine took for it. */
+export type Timed<T> = T & { milliseconds: number };
+
+/** Which hits of an answer are wanted. */
+export interface Extent {
+  offset: number;
+  limit: number;
+}
+
+/** Where an engine runs and what it is. */
+export interface Running {
+  readonly thread: "worker" | "page";
+  readonly code: "wasm" | "javascript";
+}
+
+/**
+ * The engine of one index. Rejects with what the engine threw, an error with a `code`. Bytes that are
+ * handed over stay the caller's.
+ */
+export interface EngineHost {
+  readonly running: Running;
+  /** Opens the index; asks for a longer prefix where the bytes are not all that must be resident. */
+  open(bytes: Uint8Array): Promise<Opened>;
+  /** A page that was supplied may be asked for again: the engine may be another one meanwhile. */
+  search(query: string, extent: Extent): Promise<Timed<Step>>;
+  supply(page: number, bytes: Uint8Array): Promise<void>;
+  /** Says that no search is under way: the moment to give back memory. */
+  rest(): void;
+  /** Gives memory and thread back; nothing is answered afterwards. */
   free(): void;
 }
 
-/** The started engine. */
-export interface EngineModule {
-  open(bytes: Uint8Array): Engine;
-  residentLength(prefix: Uint8Array): number;
-}
+/** Changes with `Request` and `Reply`: script and worker may come from two deploys of a site. */
+export const PROTOCOL = 1;
 
-// A function of type () -> v128 with the body `i32.const 0; i8x16.splat`, the least that needs SIMD.
-const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
-]);
+/** What is asked of the engine's thread. */
+export type Request =
+  | { call: "start"; protocol: number; module: WebAssembly.Module | undefined }
+  | { call: "open"; bytes: Uint8Array }
+  | { call: "search"; query: string; extent: Extent }
+  | { call: "supply"; page: number; bytes: Uint8Array };
 
-let starting: Promise<EngineModule> | undefined;
-let startingCompact: Promise<EngineModule> | undefined;
-
-/** Starts the engine, or gives the one that runs. A failed start is tried again by the next call. */
-export function loadEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  starting ??= startEngine(options, received).catch((error: unknown) => {
-    starting = undefined;
-    throw error;
-  });
-  return starting;
-}
-
-/** Starts the engine that reads the compact layout too: larger, so loaded only where an index needs it. */
-export function loadCompactEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  startingCompact ??= startCompact(options, received).catch((error: unknown) => {
-    startingCompact = undefined;
-    throw error;
-  });
-  return startingCompact;
-}
-
-async function startCompact(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  const url = String(new URL("./wasm-compact/midu_bg.wasm", import.meta.url));
-  // Bindings hold one engine each, and an index that is open must keep the one it runs in.
-  const [bindings, { bytes }] = await Promise.all([
-    import("./compact.js"),
-    request({ url, stall: options.timeout, received }),
-  ]);
-  await instantiate(bindings.default, await compile(bytes, url), url);
-  return bindings.Index;
-}
-
-async function startEngine(options: OpenOptions, received: (bytes: number) => void): Promise<EngineModule> {
-  if (typeof WebAssembly === "undefined") {
-    throw new MiduError("wasm", "WebAssembly is switched off in this browser. Search needs it.");
-  }
-  const { wasm } = options;
-  const given = wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL);
-  const url = given ? undefined : String(wasm ?? builtIn(options.simd));
-  // Not tied to the caller's signal: other indexes of the page wait for the same engine.
-  const bytes = given ? wasm : (await request({ url: url ?? "", stall: options.timeout, received })).bytes;
-  await instantiate(start, await compile(bytes, url), url);
-  return Index;
-}
-
-async function compile(bytes: BufferSource, url: string | undefined): Promise<WebAssembly.Module> {
-  try {
-    return await WebAssembly.compile(bytes);
-  } catch (cause) {
-    const blocked = /Content Security Policy|unsafe-eval/i.test(String(cause));
-    const said = blocked
-      ? "The page's Content-Security-Policy blocks WebAssembly. Add 'wasm-unsafe-eval' to its script-src."
-      : `The engine${url ? ` at ${url}` : ""} is not WebAssembly that this browser takes. Upload dist/ again, all files of one version.`;
-    throw new MiduError("wasm", said, { url, cause });
-  }
-}
-
-async function instantiate(begin: typeof start, module: WebAssembly.Module, url: string | undefined): Promise<void> {
-  try {
-    await begin({ module_or_path: module });
-  } catch (cause) {
-    const said = "The engine does not fit this script. Upload dist/ again, all files of one version.";
-    throw new MiduError("wasm", said, { url, cause });
-  }
-}
-
-function builtIn(simd: boolean | undefined): URL {
-  // Two literals, so that bundlers find the files and give them their own addresses.
-  return simd !== false && WebAssembly.validate(SIMD_PROBE)
-    ? new URL("./wasm/midu_bg.wasm", import.meta.url)
-    : new URL("./wasm-scalar/midu_bg.wasm", import.meta.url);
-}
+/** What the thread answers: a value, what the engine threw, or why the engine is dead. */
+export type Reply = { id: number; milliseconds: number; memory: number } & (
+  | { value: unknown }
+  | { error: { code: string; message: string } }
+  | { crash: string }
+);

@@ -10,6 +10,7 @@ export type MiduErrorCode =
   | "http"
   | "wasm"
   | "disposed"
+  | "offline"
   | "engine"
   | "not-an-index"
   | "format-version"

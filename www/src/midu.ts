@@ -8,6 +8,7 @@ export type {
   Cost,
   Hit,
   IndexInfo,
+  KeepOptions,
   Marked,
   MiduIndex,
   OpenOptions,

@@ -19,6 +19,7 @@ export interface Strings {
   shown: (count: string, total: string) => string;
   retry: string;
   untitled: string;
+  slow: string;
   error: Partial<Record<MiduErrorCode, string>> & { other: string };
 }
 
@@ -36,6 +37,7 @@ const zhHans: Strings = {
   shown: (count, total) => `已显示 ${count} 篇，共 ${total} 篇`,
   retry: "重试",
   untitled: "无题",
+  slow: "（此页面不能运行 WebAssembly，搜索会慢一些）",
   error: {
     network: "网络不通，没能取到索引。",
     timeout: "等了太久，索引没有传来。",
@@ -64,6 +66,7 @@ const zhHant: Strings = {
   shown: (count, total) => `已顯示 ${count} 篇，共 ${total} 篇`,
   retry: "重試",
   untitled: "無題",
+  slow: "（此頁面不能執行 WebAssembly，搜尋會慢一些）",
   error: {
     network: "網路不通，沒能取得索引。",
     timeout: "等了太久，索引沒有傳來。",
@@ -96,6 +99,7 @@ const en: Strings = {
   shown: (count, total) => `${count} of ${total} documents shown`,
   retry: "Try again",
   untitled: "Untitled",
+  slow: "(slower: this page cannot run WebAssembly)",
   error: {
     network: "The index could not be fetched: no connection.",
     timeout: "The index did not arrive in time.",

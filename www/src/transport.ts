@@ -7,6 +7,9 @@ import { MiduError } from "./errors.js";
 const RETRIES = 2;
 const FIRST_PAUSE = 250;
 const DEFAULT_STALL = 8000;
+// Bytes a millisecond below which a try that has lasted as long as a stall is one: no line is that
+// slow, but a host that lets single bytes drop would never end.
+const SLOWEST = 0.25;
 
 /** What to ask for. */
 export interface Request {
@@ -18,8 +21,8 @@ export interface Request {
   stall?: number | undefined;
   /** Called with the length of each piece that arrives. */
   received?: ((bytes: number) => void) | undefined;
-  /** Go past the browser's cache, after bytes from it turned out bad. */
-  fresh?: boolean | undefined;
+  /** How the browser's cache takes part; as `fetch` has it. */
+  cache?: RequestCache | undefined;
 }
 
 /** The bytes that came, and which part of the file they are. */
@@ -34,17 +37,51 @@ export interface Reply {
 }
 
 /** Fetches, and tries again after network errors, stalls, cut bodies, 5xx and 429. */
-export async function request(what: Request): Promise<Reply> {
-  for (let attempt = 0; ; attempt += 1) {
+export function request(what: Request): Promise<Reply> {
+  return retried(async () => {
     try {
       return await once(what);
     } catch (error) {
-      what.signal?.throwIfAborted();
+      const reply = error instanceof MiduError && (error.code === "network" || error.code === "timeout") && (await withoutNetwork(what));
+      if (!reply) throw error;
+      return reply;
+    }
+  }, what.signal);
+}
+
+/** What was kept for the time without a network, or what the browser's cache still has, however old. */
+async function withoutNetwork(what: Request): Promise<Reply | undefined> {
+  const { url, range } = what;
+  try {
+    const file = await (await caches.match(url))?.blob();
+    if (!file) return navigator.onLine ? undefined : await once({ ...what, cache: "force-cache" });
+    const bytes = new Uint8Array(await (range ? file.slice(...range) : file).arrayBuffer());
+    return { bytes, partial: range !== undefined, fileLength: file.size, contentType: file.type, status: 200 };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Does something up to three times, while what it rejects with may pass. */
+export async function retried<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await task();
+    } catch (error) {
+      signal?.throwIfAborted();
       if (attempt >= RETRIES || !(error instanceof MiduError) || !worthRetrying(error)) throw error;
     }
     // Jitter keeps the readers of one page from knocking in step.
-    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), what.signal);
+    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), signal);
   }
+}
+
+/** Hosts with a fallback page answer 200 with HTML where a file is missing. */
+export function refuseHtml({ bytes, contentType, status }: Pick<Reply, "bytes" | "contentType" | "status">, url: string): void {
+  const first = bytes.find((byte) => byte > 0x20);
+  if (!/^text\/html\b/i.test(contentType) && first !== 0x3c) return;
+  const said = `${url || "The response"} is an HTML page (status ${status}), not an index. Check the address and that the file was uploaded.`;
+  throw new MiduError("not-an-index", said, { url, status });
 }
 
 function worthRetrying({ code, status = 0 }: MiduError): boolean {
@@ -56,14 +93,19 @@ async function once(what: Request): Promise<Reply> {
   const { url, range, signal } = what;
   const given = new AbortController();
   const stall = what.stall ?? DEFAULT_STALL;
+  const began = performance.now();
   let stalled = false;
+  let arrived = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const stop = (): void => {
+    stalled = true;
+    given.abort();
+  };
   const alive = (): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
-      stalled = true;
-      given.abort();
-    }, stall);
+    timer = setTimeout(stop, stall);
+    const spent = performance.now() - began;
+    if (spent > stall && arrived < spent * SLOWEST) stop();
   };
   const relay = (): void => given.abort(signal?.reason);
   signal?.throwIfAborted();
@@ -72,10 +114,10 @@ async function once(what: Request): Promise<Reply> {
   try {
     const headers: Record<string, string> = {};
     if (range) headers["Range"] = `bytes=${range[0]}-${range[1] - 1}`;
-    const cache = what.fresh ? "reload" : "default";
-    const response = await fetch(url, { headers, cache, signal: given.signal });
+    const response = await fetch(url, { headers, cache: what.cache ?? "default", signal: given.signal });
     if (response.status !== 200 && response.status !== 206) throw refused(response, url);
     const bytes = await body(response, (count) => {
+      arrived += count;
       alive();
       what.received?.(count);
     });
@@ -84,7 +126,7 @@ async function once(what: Request): Promise<Reply> {
     if (error instanceof MiduError) throw error;
     signal?.throwIfAborted();
     if (stalled) {
-      const said = `No byte came from ${url} for ${stall / 1000} s. Try again in a moment.`;
+      const said = `Nothing or hardly anything came from ${url} for ${stall / 1000} s. Try again in a moment.`;
       throw new MiduError("timeout", said, { url, cause: error });
     }
     const said = `${url} could not be fetched. Check the connection, and CORS if it is another origin.`;

@@ -77,11 +77,13 @@ export interface SearchOptions {
   offset?: number;
   /** Aborting rejects the search with the signal's reason. */
   signal?: AbortSignal;
+  /** Called as bytes arrive that the search waits for. */
+  progress?: (progress: Progress) => void;
 }
 
-/** How far the opening of an index is. */
+/** How far something is that waits for bytes. */
 export interface Progress {
-  /** Bytes of index and engine that have arrived. */
+  /** Bytes that have arrived: of index and engine while an index is opened. */
   readonly bytes: number;
 }
 
@@ -94,18 +96,32 @@ export interface OpenOptions {
   timeout?: number;
   /** Go past the browser's cache, for an index that was replaced on the host. */
   fresh?: boolean;
-  /**
-   * `false` takes the build without SIMD even where the machine has it. One engine serves all
-   * indexes of a page, so the first `open` decides.
-   */
+  /** `false` takes the build without SIMD even where the machine has it. */
   simd?: boolean;
   /** The engine's bytes or where they are, for places that cannot fetch beside this module. */
   wasm?: string | URL | BufferSource;
+  /** `false` runs the engine on the page's own thread even where a worker is to be had. */
+  worker?: boolean;
+  /**
+   * Bytes that the engine's memory may grow by before it is replaced between two searches; 32 MiB
+   * unless told. WebAssembly memory never shrinks by itself.
+   */
+  growth?: number;
+}
+
+/** Options of `keepOffline`. */
+export interface KeepOptions {
+  signal?: AbortSignal;
+  /** Called as bytes arrive; `total` is that of the index and is exceeded by a little. */
+  progress?: (progress: Progress & { readonly total: number }) => void;
 }
 
 /** An open index. */
 export interface MiduIndex {
+  /** Another object once the index was replaced on its host and a search has opened the new one. */
   readonly info: IndexInfo;
+  /** Where the engine runs now and what it is; it may move from a worker to the page. */
+  readonly engine: { readonly thread: "worker" | "page"; readonly code: "wasm" | "javascript" };
   /** Bytes that this index has fetched so far, engine not counted. */
   readonly transferred: number;
   /**
@@ -113,6 +129,12 @@ export interface MiduIndex {
    * again.
    */
   search(query: string, options?: SearchOptions): Promise<Answer>;
+  /**
+   * Keeps the whole index and the engine in the browser's Cache API, for the time without a network:
+   * searches are answered from there when the network fails. May be called again to keep a newer build.
+   * Rejects with a `MiduError`, or with the signal's reason.
+   */
+  keepOffline(options?: KeepOptions): Promise<void>;
   /** Ends all requests and frees the engine's memory. Searching afterwards rejects. */
   dispose(): void;
 }

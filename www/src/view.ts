@@ -140,9 +140,11 @@ export class View {
   }
 
   #summarise({ total, occurrences }: Answer): void {
-    const { found, locale } = this.#strings;
+    const { found, locale, slow } = this.#strings;
     const text = found(total.toLocaleString(locale), occurrences.toLocaleString(locale));
     this.#summary.textContent = text;
+    // Said to those who look, not read out with every count.
+    if (this.#host.dataset["engine"] === "javascript") this.#summary.append(made("span", "slow", ` ${slow}`));
     this.#announce(text);
   }
 

@@ -264,18 +264,37 @@ describe("a host", () => {
       }));
   }
 
-  test("that got a new index meanwhile is an error once, and the retry reads the new one", async () => {
+  test("that got a new index meanwhile answers from the new one alone", async () => {
     const [old, next] = ["old", "next"].map((word) => LONG_DOCUMENTS.map((document) => ({ ...document, text: `${word}${document.text}` })));
     await shop.index(await shop.put("old.jsonl", jsonLines(old)), "changing.midu", "paged");
     await on(
       async (element) => {
         await element.page.evaluate(() => document.querySelector("midu-search").ready());
         await shop.index(await shop.put("next.jsonl", jsonLines(next.slice(1))), "changing.midu", "paged");
-        await element.input.fill(LONG_DOCUMENTS[200].text.slice(40, 44));
-        await element.settled("error");
-        assert.equal(await element.page.evaluate(() => window.heard.at(-1).code), "corrupt");
-        await element.page.getByRole("button", { name: "重试" }).click();
-        await element.settled("results");
+        await element.search(LONG_DOCUMENTS[200].text.slice(40, 44));
+        assert.equal(await element.state(), "results");
+        assert.ok((await element.hits()).some(({ href }) => href.endsWith("/long/200")));
+        await element.search("next");
+        assert.equal(totals(await element.summary()).documents, 399);
+      },
+      { src: "../files/changing.midu" },
+    );
+  });
+
+  test("that gets a new index between two pages of hits begins the list again", async () => {
+    const shorter = LONG_DOCUMENTS.map(({ url, text }, i) => ({ url, title: `共${i}`, text }));
+    await shop.index(await shop.put("old.jsonl", jsonLines(shorter)), "changing.midu", "paged");
+    await on(
+      async (element) => {
+        await element.search("共");
+        const first = (await element.hits()).map(({ href }) => href);
+        const urls = shorter.map((document, i) => ({ ...document, url: `/new/${i}`, title: `${document.title}新` }));
+        await shop.index(await shop.put("next.jsonl", jsonLines(urls)), "changing.midu", "paged");
+        await element.page.locator("midu-search button.more").click();
+        await element.page.waitForFunction(() => window.heard.filter(({ name }) => name === "midu-results").length === 2);
+        const now = (await element.hits()).map(({ href }) => href);
+        assert.equal(now.length, 20);
+        assert.ok(first.every((href) => href.includes("/long/")) && now.every((href) => href.includes("/new/")), now.join());
       },
       { src: "../files/changing.midu" },
     );

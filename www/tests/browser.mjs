@@ -25,13 +25,16 @@ export function serveBuild(files, options) {
   return serve(mounts, options);
 }
 
-/** Opens the test page over an index and gives handles to what a reader sees. */
-export async function openElement(context, origin, src, attributes = {}) {
+/**
+ * Opens a test page over an index and gives handles to what a reader sees: `element` with the strictest
+ * policy, `no-policy` the same without a Trusted Types policy, `plain` with what the server sends.
+ */
+export async function openElement(context, origin, src, attributes = {}, name = "element") {
   const page = await context.newPage();
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   const query = new URLSearchParams({ src, ...attributes });
-  await page.goto(`${origin}/pages/element.html?${query}`);
+  await page.goto(`${origin}/pages/${name}.html?${query}`);
   await page.locator("midu-search input").waitFor();
   const box = page.locator("midu-search");
   const element = {

@@ -39,9 +39,9 @@ export async function workshop() {
       await writeFile(path.join(folder, name), content);
       return path.join(folder, name);
     },
-    index(input, name, layout) {
+    index(input, name, layout, ...more) {
       const file = path.join(folder, name);
-      midu("index", input, "-o", file, "--layout", layout);
+      midu("index", input, "-o", file, "--quiet", "--layout", layout, ...more);
       return file;
     },
     remove: () => rm(folder, { recursive: true, force: true }),

@@ -14,11 +14,14 @@ const TYPES = {
 
 /**
  * Serves folders: `mounts` maps a path prefix to a folder, longest prefix first.
- * Returns { origin, log, fault(rule), close() }. A rule has `match` (RegExp on the path), `times`
- * and `mode`: a status number, "html", "cut" (half the body), "flip" (one bit), "hang", "slow".
+ * Returns { origin, log, headers, fault(rule), ranges(knows), close() }. A rule has `match` (RegExp on
+ * the path), `times` and `mode`: a status number, "html", "cut" (half the body), "flip" (one bit),
+ * "hang", "slow". What is put into `headers` goes out with every file.
  */
 export async function serve(mounts, { ranges = true } = {}) {
+  let knowsRanges = ranges;
   const log = [];
+  const more = {};
   let faults = [];
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
 
@@ -46,9 +49,9 @@ export async function serve(mounts, { ranges = true } = {}) {
       return response.end("<!doctype html><h1>not here</h1>");
     }
     const type = mode === "html" ? TYPES[".html"] : (TYPES[path.extname(pathname) || ".html"] ?? "application/octet-stream");
-    const headers = { "Content-Type": type, "Cache-Control": "no-store" };
+    const headers = { "Content-Type": type, "Cache-Control": "no-store", ...more };
     let status = 200;
-    if (ranges && range && mode !== "html") {
+    if (knowsRanges && range && mode !== "html") {
       const [start, last] = [Number(range[1]), Math.min(Number(range[2]), body.length - 1)];
       if (start >= body.length) {
         response.writeHead(416, { "Content-Range": `bytes */${body.length}` });
@@ -76,10 +79,13 @@ export async function serve(mounts, { ranges = true } = {}) {
   return {
     origin: `http://127.0.0.1:${server.address().port}`,
     log,
+    headers: more,
     /** Adds a fault; without an argument, removes all of them. */
     fault(rule) {
       faults = rule ? [...faults, { ...rule, left: rule.times ?? Infinity }] : [];
     },
+    /** Whether it knows ranges from now on. */
+    ranges: (knows) => void (knowsRanges = knows),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -18,7 +18,8 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  for (const file of [...files, at("../dist/midu.js"), at("../dist/demo/demo.js")]) {
+  const built = ["midu.js", "worker.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
   }
@@ -31,11 +32,18 @@ test("importing the package does nothing where there is no DOM", async () => {
   assert.equal(typeof open, "function");
 });
 
-test("the bundle names the three engines beside it and nothing of the generated bindings' own", async () => {
-  const text = await readFile(at("../dist/midu.js"), "utf8");
-  const addresses = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g)].map(([, literal]) => literal);
-  const expected = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
-  assert.deepEqual(addresses.sort(), expected);
+test("the bundles name what lies beside them by literal addresses, and nothing of the generated bindings' own", async () => {
+  const addresses = async (file) => {
+    const text = await readFile(at(`../dist/${file}`), "utf8");
+    const found = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g), ...text.matchAll(/\bimport\(([^()]*)\)/g)];
+    return found.map(([, literal]) => literal).sort();
+  };
+  const engines = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
+  // The worker's script twice: as a worker, and imported where none is to be had.
+  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./offline.js"'];
+  assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, '"./worker.js"', '"./worker.js"']);
+  assert.deepEqual(await addresses("worker.js"), ['"./wasm-js/engine.js"']);
+  assert.deepEqual(await addresses("wasm-js/engine.js"), []);
 });
 
 describe("safeHref", async () => {
@@ -93,10 +101,42 @@ describe("isSettled", async () => {
 });
 
 describe("joined", async () => {
-  const { joined } = await source("pages");
+  const { joined } = await source("carrier-range");
   const page = (id, offset, length) => ({ id, offset, length });
   test("neighbours share a request, others do not", () => {
     const runs = joined([page(3, 9000, 100), page(1, 0, 100), page(2, 100, 50), page(4, 9200, 10)]);
-    assert.deepEqual(runs.map(({ start, end, pages }) => [start, end, pages.map(({ id }) => id)]), [[0, 150, [1, 2]], [9000, 9210, [3, 4]]]);
+    assert.deepEqual(runs.map((pages) => pages.map(({ id }) => id)), [[1, 2], [3, 4]]);
+  });
+  test("a page inside another one's range does not end it", () => {
+    const runs = joined([page(1, 0, 2000), page(2, 100, 50), page(3, 2100, 10)]);
+    assert.deepEqual(runs.map((pages) => pages.map(({ id }) => id)), [[1, 2, 3]]);
+  });
+});
+
+describe("an entry", async () => {
+  const { byPack, cut, packOf } = await source("carrier-files");
+  const entry = { midu: 1, carrier: "files", build: "0123456789abcdef", packs: [[100, 10, 3], [125, 4, 2]] };
+  test("names the pack of every page", () => {
+    const packs = [100, 109, 110, 124, 125, 128, 129, 400].map((offset) => packOf(entry, offset));
+    assert.deepEqual(packs, [0, 0, 1, 2, 3, 3, 4, 4]);
+    assert.equal(packOf(entry, 99), -1);
+  });
+  test("parts pages by packs, in whatever order they come", () => {
+    const page = (offset) => ({ id: offset, offset, length: 1 });
+    const groups = byPack(entry, [page(126), page(101), page(125), page(110)]);
+    assert.deepEqual(groups.map((group) => group.map(({ id }) => id)), [[126, 125], [101], [110]]);
+  });
+  test("a pack gives its own pages only, and only whole", () => {
+    const pack = new Uint8Array(16 + 9);
+    pack.set(new TextEncoder().encode("MPAK"));
+    pack[4] = 9;
+    pack[8] = 100;
+    pack.forEach((_, i) => i >= 16 && (pack[i] = i));
+    const page = (offset, length) => ({ id: 0, offset, length });
+    assert.deepEqual(cut(pack, [page(100, 2), page(108, 1)])?.map((piece) => [...piece]), [[16, 17], [24]]);
+    for (const wrong of [page(99, 1), page(108, 2), page(200, 1)]) assert.equal(cut(pack, [page(100, 2), wrong]), undefined);
+    for (const bytes of [pack.subarray(1), pack.subarray(0, 24), pack.subarray(0, 8), new Uint8Array(30)]) {
+      assert.equal(cut(bytes, [page(100, 1)]), undefined);
+    }
   });
 });

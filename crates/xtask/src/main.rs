@@ -14,6 +14,7 @@ mod fuzz;
 mod layers;
 mod node;
 mod paths;
+mod script;
 mod serve;
 mod simd;
 mod site;

@@ -20,6 +20,11 @@ pub(crate) fn dist() -> PathBuf {
     www().join("dist")
 }
 
+/// Scripts that are compiled into the midu command.
+pub(crate) fn assets() -> PathBuf {
+    root().join("crates/cli/assets")
+}
+
 /// The page that `demo` serves.
 pub(crate) fn site() -> PathBuf {
     root().join("build/site")

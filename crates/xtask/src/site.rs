@@ -75,20 +75,22 @@ pub(crate) fn build_page() -> Result<Done> {
     node::ready()?;
     let stamp = Stamp::new("page", By::Content, &page_inputs(), &[])?;
     let page = paths::dist().join("demo/index.html");
-    if stamp.holds(std::slice::from_ref(&page)) {
+    if stamp.holds(&[page.clone(), paths::assets().join("midu.js")]) {
         return Ok(Done::Before);
     }
     run(&mut node::npm(&["run", "build"]), "npm-run-build")?;
     if !page.is_file() {
         bail!("npm run build in www/ left no {}", page.display());
     }
+    // The command is compiled with them, see crates/cli/build.rs.
+    copy_below(&paths::dist().join("script"), &paths::assets())?;
     stamp.set()?;
     Ok(Done::Now)
 }
 
 fn page_inputs() -> Vec<PathBuf> {
     let mut inputs = vec![paths::www()];
-    inputs.extend(wasm::VARIANTS.iter().map(|variant| paths::dist().join(variant.folder)));
+    inputs.extend(wasm::folders().map(|folder| paths::dist().join(folder)));
     inputs
 }
 

@@ -83,13 +83,14 @@ fn timed(name: &'static str, work: impl FnOnce() -> Result<Count>) -> Row {
 }
 
 fn set_up(with_browser: bool) -> Result<Count> {
-    let mut steps = Steps::new(wasm::STEPS + 2);
+    let mut steps = Steps::new(wasm::STEPS + 3);
     if with_browser {
         steps.run("set-up: browser", || browser::ready().map(|(_, done)| done))?;
     } else {
         steps.run("set-up: browser, not needed", || Ok(Done::Before))?;
     }
     wasm::build(&mut steps)?;
+    wasm::build_trap(&mut steps)?;
     steps.run("page: scripts and styles", site::build_page)?;
     println!();
     // Setting up is no test; a row without counts shows its time.

@@ -1,8 +1,10 @@
-//! The WebAssembly modules of www/dist: cargo, then the bindings, then wasm-opt.
+//! The engines of www/dist: cargo, then the bindings, then wasm-opt; for the one that is JavaScript
+//! wasm2js as well.
 
 use crate::command::{program, run};
 use crate::node;
 use crate::paths;
+use crate::script;
 use crate::stamp::{By, Stamp};
 use crate::steps::{Done, Steps};
 use crate::toolchain::{TARGET, Toolchain};
@@ -19,39 +21,57 @@ pub(crate) struct Variant {
     pub(crate) simd: bool,
     /// The folder that build.rs indexes; none where empty.
     corpus: &'static str,
-    /// Whether it reads the compact layout.
-    compact: bool,
+    /// Features of the root package, by commas.
+    features: &'static str,
     says: &'static str,
 }
 
 /// All modules that are built.
 pub(crate) const VARIANTS: [Variant; 4] = [
-    Variant { folder: "wasm", simd: true, corpus: "", compact: false, says: "engine" },
+    Variant { folder: "wasm", simd: true, corpus: "", features: "", says: "engine" },
     Variant {
         folder: "wasm-compact",
         simd: true,
         corpus: "",
-        compact: true,
+        features: "compact",
         says: "engine for the compact layout",
     },
     Variant {
         folder: "wasm-scalar",
         simd: false,
         corpus: "",
-        compact: true,
+        features: "compact",
         says: "engine without SIMD",
     },
     Variant {
         folder: "wasm-embedded",
         simd: true,
         corpus: "www/corpus",
-        compact: false,
+        features: "",
         says: "engine with the sample corpus",
     },
 ];
 
+/// The engine for browsers and pages that let no WebAssembly run, see [`crate::script`].
+const SCRIPT: Variant = Variant {
+    folder: "wasm-js",
+    simd: false,
+    corpus: "",
+    features: "compact",
+    says: "engine as JavaScript",
+};
+
+/// The engine that certain queries kill. It is no part of the package.
+const TRAP: Variant = Variant {
+    folder: "wasm-trap",
+    simd: true,
+    corpus: "",
+    features: "compact,test-trap",
+    says: "engine that dies, for tests",
+};
+
 /// How many steps [`build`] takes.
-pub(crate) const STEPS: usize = 2 + VARIANTS.len();
+pub(crate) const STEPS: usize = 3 + VARIANTS.len();
 
 /// The names of the files of a module in its folder.
 const FILES: [&str; 3] = ["midu.js", "midu_bg.wasm", "midu.d.ts"];
@@ -68,7 +88,18 @@ pub(crate) fn build(steps: &mut Steps) -> Result<()> {
     for variant in &VARIANTS {
         steps.run(&format!("wasm: {}", variant.says), || build_one(variant, &toolchain))?;
     }
-    Ok(())
+    steps.run(&format!("wasm: {}", SCRIPT.says), || build_script(&toolchain))
+}
+
+/// Builds the module that only tests use; one step, after [`build`].
+pub(crate) fn build_trap(steps: &mut Steps) -> Result<()> {
+    let toolchain = Toolchain::ready()?.0;
+    steps.run(&format!("wasm: {}", TRAP.says), || build_one(&TRAP, &toolchain))
+}
+
+/// Folders below www/dist that hold engines for pages.
+pub(crate) fn folders() -> impl Iterator<Item = &'static str> {
+    VARIANTS.iter().chain([&SCRIPT]).map(|variant| variant.folder)
 }
 
 impl Variant {
@@ -82,7 +113,9 @@ impl Variant {
             ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "crates/ingest"]
                 .map(|input| paths::root().join(input))
                 .to_vec();
-        inputs.push(paths::root().join("crates/xtask/src/wasm.rs"));
+        for steps in ["wasm.rs", "script.rs"] {
+            inputs.push(paths::root().join("crates/xtask/src").join(steps));
+        }
         if !self.corpus.is_empty() {
             inputs.push(paths::root().join(self.corpus));
         }
@@ -96,7 +129,8 @@ fn build_one(variant: &Variant, toolchain: &Toolchain) -> Result<Done> {
     if stamp.holds(&FILES.map(|file| folder.join(file))) {
         return Ok(Done::Before);
     }
-    let module = compile(variant, toolchain)?;
+    let flags = if variant.simd { "-C target-feature=+simd128" } else { "" };
+    let module = compile(variant, toolchain, flags)?;
     bind(&module, &folder)?;
     optimise(&variant.module(), variant.folder)?;
     stamp.set()?;
@@ -104,14 +138,27 @@ fn build_one(variant: &Variant, toolchain: &Toolchain) -> Result<Done> {
     Ok(Done::With(format!("{bytes} bytes")))
 }
 
-fn compile(variant: &Variant, toolchain: &Toolchain) -> Result<PathBuf> {
-    let flags = if variant.simd { "-C target-feature=+simd128" } else { "" };
+fn build_script(toolchain: &Toolchain) -> Result<Done> {
+    let folder = paths::dist().join(SCRIPT.folder);
+    let stamp = SCRIPT.stamp(toolchain)?.inside(&folder);
+    if stamp.holds(&script::FILES.map(|file| folder.join(file))) {
+        return Ok(Done::Before);
+    }
+    let module = compile(&SCRIPT, toolchain, script::FLAGS)?;
+    let lowered = script::lowered(&module)?;
+    bind(&lowered, &folder)?;
+    let bytes = script::translated(&folder)?;
+    stamp.set()?;
+    Ok(Done::With(format!("{bytes} bytes")))
+}
+
+fn compile(variant: &Variant, toolchain: &Toolchain, flags: &str) -> Result<PathBuf> {
     let mut cargo = toolchain.build(flags);
     cargo
         .args(["--profile", PROFILE, "--package", "midu", "--lib", "--no-default-features"])
-        .args(variant.compact.then_some("--features=compact"))
+        .args(["--features", variant.features])
         .env("MIDU_CORPUS", variant.corpus);
-    if variant.compact {
+    if !variant.features.is_empty() {
         // The scan is a loop over the whole text, and this module has no budget to keep.
         cargo.env("CARGO_PROFILE_WASM_OPT_LEVEL", "3");
     }
@@ -143,4 +190,4 @@ fn optimise(module: &Path, name: &str) -> Result<()> {
 }
 
 /// Chosen by size after brotli.
-const OPTIMISE: &str = "-O3";
+pub(crate) const OPTIMISE: &str = "-O3";

@@ -1,0 +1,66 @@
+/**
+ * Finds, fetches and compiles the engine's module, each once for a page. Where WebAssembly may not run
+ * the program is the same engine as JavaScript.
+ */
+import { moduleFile } from "./beside.js";
+import { MiduError } from "./errors.js";
+import { request } from "./transport.js";
+import type { OpenOptions } from "./types.js";
+
+/** What a thread is started with; without a module, the engine that is JavaScript. */
+export interface Program {
+  module: WebAssembly.Module | undefined;
+}
+
+// The least module there is, to learn whether one may run.
+const EMPTY = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+// A function of type () -> v128 with the body `i32.const 0; i8x16.splat`, the least that needs SIMD.
+const SIMD_PROBE = new Uint8Array([
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11,
+]);
+
+const programs = new Map<string, Promise<Program>>();
+
+/**
+ * The program for these options; `compact` is the larger one that reads the compact layout too.
+ * A failure is not kept: the next call tries again.
+ */
+export async function loadProgram(options: OpenOptions, received: (bytes: number) => void, compact: boolean): Promise<Program> {
+  if (!(await wasmRuns())) return { module: undefined };
+  const { wasm, timeout } = options;
+  if (wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL)) return compile(wasm);
+  const url = String(wasm ?? moduleFile(options.simd !== false && WebAssembly.validate(SIMD_PROBE), compact));
+  let program = programs.get(url);
+  if (!program) {
+    // Not tied to the caller's signal: other indexes of the page wait for the same program.
+    program = request({ url, stall: timeout, received }).then(({ bytes }) => compile(bytes, url));
+    programs.set(url, program);
+    program.catch(() => programs.delete(url));
+  }
+  return program;
+}
+
+/** Addresses of the modules that this page runs. */
+export function modules(): string[] {
+  return [...programs.keys()];
+}
+
+/** Whether the browser has WebAssembly and the page's policy lets it run. */
+async function wasmRuns(): Promise<boolean> {
+  try {
+    await WebAssembly.compile(EMPTY);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function compile(bytes: BufferSource, url?: string): Promise<Program> {
+  try {
+    return { module: await WebAssembly.compile(bytes) };
+  } catch (cause) {
+    const said = `The engine${url ? ` at ${url}` : ""} is not WebAssembly that this browser takes. Upload dist/ again, all files of one version.`;
+    throw new MiduError("wasm", said, { url, cause });
+  }
+}
