@@ -1,14 +1,14 @@
-//! `midu index`: files and folders to one index file.
+//! `midu index`: files and folders to an index, and that to where readers get it.
 
+use crate::carrier::{self, Destination, Shipped};
 use crate::failure::Failure;
-use crate::output;
 use crate::progress::Shown;
 use crate::sizes::{Sizes, count, grouped};
 use clap::ValueEnum;
-use midu_core::{Index, IndexWriter, Layout};
+use midu_core::{Document, Index, IndexWriter, Layout};
 use midu_ingest::Report;
 use serde::Serialize;
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -22,13 +22,17 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// The index file to write.
+    /// What to write: an index file that ends in .midu, or a folder.
     #[arg(short, long, value_name = "OUT")]
     output: PathBuf,
 
-    /// Which sections the index has, and so how it is read.
-    #[arg(long, value_enum, default_value_t = LayoutName::Paged)]
-    layout: LayoutName,
+    /// Which sections the index has, and so how it is read [default: paged; for --single-file by
+    /// size].
+    #[arg(long, value_enum, value_name = "LAYOUT")]
+    layout: Option<LayoutName>,
+
+    #[command(flatten)]
+    carrier: carrier::Choice,
 
     /// Show no progress.
     #[arg(long)]
@@ -60,7 +64,7 @@ impl From<LayoutName> for Layout {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    output::refuse(&arguments.output)?;
+    let destination = Destination::new(&arguments.carrier, &arguments.output)?;
     let start = Instant::now();
     let mut shown = Shown::new(arguments.quiet);
     let (documents, report) = midu_ingest::read_inputs(&arguments.inputs, &mut |at| {
@@ -71,7 +75,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         let names: Vec<String> = arguments.inputs.iter().map(|p| p.display().to_string()).collect();
         names.join(", ")
     };
-    let mut writer = IndexWriter::new(arguments.layout.into());
+    let characters = documents.iter().map(characters_of).sum();
+    let usual = || destination.usual_layout(characters);
+    let mut writer = IndexWriter::new(arguments.layout.map_or_else(usual, Layout::from));
     for document in documents {
         let url = document.url.clone();
         writer.add(document).map_err(|cause| Failure::engine(url, &cause))?;
@@ -81,14 +87,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     shown.show("writing", 0);
     // Opened before it is written: a file that could not be read is never left to be found later.
     let name = arguments.output.display().to_string();
-    let sizes = match Index::open(bytes.as_slice()) {
-        Ok(index) => Sizes::of(&index.summary()),
-        Err(cause) => return Err(Failure::engine(name, &cause)),
-    };
-    output::write(&arguments.output, &bytes)?;
+    let index = Index::open(bytes.as_slice());
+    let index = index.map_err(|cause| Failure::engine(name.clone(), &cause))?;
+    let sizes = Sizes::of(&index.summary());
+    let carrier = destination.write(&mut Cursor::new(&bytes), &index)?;
     drop(shown);
     let seconds = start.elapsed().as_secs_f64();
-    let built = Built { output: name, seconds, files: report.files, sizes, report };
+    let built = Built { output: name, seconds, files: report.files, sizes, carrier, report };
     let mut out = io::stdout().lock();
     if arguments.json {
         serde_json::to_writer_pretty(&mut out, &built)?;
@@ -99,6 +104,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+fn characters_of(document: &Document) -> u64 {
+    let texts = std::iter::once(&document.title).chain(&document.blocks);
+    texts.map(|text| text.chars().count() as u64).sum()
+}
+
 /// What was built.
 #[derive(Serialize)]
 struct Built {
@@ -107,6 +117,7 @@ struct Built {
     files: u64,
     #[serde(flatten)]
     sizes: Sizes,
+    carrier: Shipped,
     #[serde(rename = "warnings", serialize_with = "as_warnings")]
     report: Report,
 }
@@ -142,6 +153,7 @@ impl Built {
             count(self.sizes.characters, "character", "characters"),
             self.seconds
         )?;
+        self.carrier.write_text(out)?;
         let warnings = &self.report.warnings;
         if !warnings.is_empty() {
             writeln!(out, "{}:", count(warnings.len() as u64, "warning", "warnings"))?;

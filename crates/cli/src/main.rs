@@ -4,6 +4,7 @@
 //! subcommand. Exit code 0: done; 1: failed, with `error:`, `where:` and `help:` on standard error;
 //! 2: the command line itself is wrong.
 
+mod carrier;
 mod check;
 mod failure;
 mod index;

@@ -1,11 +1,11 @@
-//! An index file in memory, and a search that is run until it is answered.
+//! An index in memory, and a search that is run until it is answered.
 
 use crate::failure::Failure;
 use midu_core::{Answer, Code, Index, Options, PageId, Query, Step};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-/// The bytes of one index file.
+/// The bytes of one index, whichever way it is carried.
 pub(crate) struct IndexFile {
     path: PathBuf,
     bytes: Vec<u8>,
@@ -13,7 +13,7 @@ pub(crate) struct IndexFile {
 
 impl IndexFile {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
-        let bytes = std::fs::read(path).map_err(|cause| Failure::unreadable(path, &cause))?;
+        let bytes = crate::carrier::read(path)?;
         Ok(Self { path: path.to_path_buf(), bytes })
     }
 

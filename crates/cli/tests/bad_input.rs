@@ -48,17 +48,19 @@ fn a_file_that_is_not_there() {
 
 #[test]
 fn an_output_that_cannot_be() {
-    let folder = Folder::of(&[("a.txt", "题\n船"), ("sub/b.txt", "题\n船")]);
+    let folder = Folder::of(&[("a.txt", "题\n船"), ("a", "题\n船")]);
     for (output, reason) in [
         ("a.txt", "an index is not a text file"),
-        ("sub", "it is a folder"),
+        ("b.md", "an index is not a text file"),
+        ("a", "it is a file"),
         ("gone/a.midu", "its folder does not exist"),
+        ("gone/a", "its folder does not exist"),
     ] {
         let [what, place, _] = folder.midu(&["index", "a.txt", "-o", output]).failed();
         assert_eq!((what.as_str(), place.as_str()), (reason, output));
     }
     assert_eq!(std::fs::read_to_string(folder.path().join("a.txt")).unwrap(), "题\n船");
-    assert_eq!(folder.names(), ["a.txt", "sub"]);
+    assert_eq!(folder.names(), ["a", "a.txt"]);
 }
 
 #[test]
