@@ -47,7 +47,7 @@ pub(crate) struct Arguments {
     carrier: carrier::Choice,
 
     #[command(flatten)]
-    widget: widget::Choice,
+    widget: widget::WidgetChoice,
 
     #[command(flatten)]
     reading: Reading,

@@ -17,7 +17,7 @@ const NOT_SERVED: [&str; 3] = ["demo", "types", "script"];
 
 /// Whether the search box is written, and where it comes from.
 #[derive(clap::Args, Clone, Debug, Default)]
-pub(crate) struct Choice {
+pub(crate) struct WidgetChoice {
     /// Put the search box beside the index, so that a page needs nothing else.
     #[arg(long)]
     widget: bool,
@@ -34,7 +34,7 @@ pub(crate) enum Widget {
     BuiltIn,
 }
 
-impl Choice {
+impl WidgetChoice {
     /// The search box, if it is asked for here or in the settings.
     pub(crate) fn find(&self, in_settings: bool) -> Result<Option<Widget>, Failure> {
         if !self.widget && self.widget_from.is_none() && !in_settings {

@@ -15,7 +15,7 @@ const ROWS: [&[&str]; 5] = [
     &["document", "fold", "gram", "record"],
     &["postings", "format", "router", "text", "bounds"],
     &["writer", "reader", "query", "compact", "scan"],
-    &["search", "plan", "region", "snippet", "check"],
+    &["search", "plan", "region", "snippet", "check", "statistics"],
 ];
 
 /// Modules of one row that must not know each other: they meet in a row above, or not at all.
