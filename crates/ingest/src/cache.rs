@@ -70,6 +70,10 @@ impl Cache {
         entries.sort_unstable_by_key(|(key, _)| *key);
         let stored = Stored { version: VERSION.into(), entries };
         let bytes = postcard::to_stdvec(&stored).map_err(io::Error::other)?;
+        // The same again is not written: who watches its folder would be woken for nothing.
+        if std::fs::read(path).is_ok_and(|there| there == bytes) {
+            return Ok(());
+        }
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }

@@ -8,9 +8,16 @@ use ignore::{DirEntry, WalkBuilder};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Files that lie beside texts and are none.
-const NO_TEXTS: [&str; 6] =
-    ["robots.txt", "humans.txt", "ads.txt", "security.txt", "llms.txt", "llms-full.txt"];
+/// Files that lie beside texts and pages and are none.
+const NO_TEXTS: [&str; 7] = [
+    "404.html",
+    "robots.txt",
+    "humans.txt",
+    "ads.txt",
+    "security.txt",
+    "llms.txt",
+    "llms-full.txt",
+];
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

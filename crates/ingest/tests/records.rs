@@ -210,6 +210,7 @@ fn a_built_site_is_its_pages() {
         ("a.md", "船"),
         ("llms.txt", "船"),
         ("b.txt", "船"),
+        ("404.html", "<main>没有"),
     ]);
     let (found, report) = pages(&folder, &["."]);
     assert_eq!(found.len(), 1);
