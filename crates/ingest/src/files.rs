@@ -52,7 +52,7 @@ fn page_of_html(
     options: &Options,
     reporter: &mut Reporter,
 ) -> Option<Read> {
-    let read = html::read(text, &options.html);
+    let read = html::read(text, &source.url, &options.html);
     if let Some(reason) = read.left_out {
         reporter.leave_out(&source.path, reason);
         return None;

@@ -233,6 +233,29 @@ fn pages_that_ask_for_it_are_left_out() {
 }
 
 #[test]
+fn lists_of_other_pages_are_left_out() {
+    let entry = |url: &str, title: &str| {
+        format!("<article><h1><a href='{url}'>{title}</a></h1><p>{title}的开头</article>")
+    };
+    let list = entry("/a/", "渡口") + &entry("/b/", "茶馆");
+    let own = "<article><h1><a href='/post.html'>渡口</a></h1>船</article>".to_owned();
+    let folder = Folder::of(&[
+        ("index.html", format!("<title>首页</title><main>{list}</main>")),
+        ("archive.html", format!("<title>旧文</title><section>{list}</section>")),
+        ("marked.html", format!("<title>旧文</title><main>{list}</main>")),
+        ("around.html", format!("<title>合集</title><main><p>{}</p>{list}", "书里的话".repeat(20))),
+        ("post.html", own + "<article>评论</article>"),
+    ]);
+    let (found, report) = pages(&folder, &["."]);
+    let listed: Vec<_> =
+        found.iter().map(|p| (p.document.url.as_str(), p.document.title.as_str())).collect();
+    assert_eq!(listed, [("/around.html", "合集"), ("/post.html", "渡口")]);
+    assert_eq!(report.left_out.len(), 3);
+    let marked = page(&format!("<title>旧文</title><main data-midu-body>{list}</main>"));
+    assert_eq!(marked.document.title, "旧文", "of several articles none gives the title");
+}
+
+#[test]
 fn labels_and_marks_of_encodings_are_followed() {
     use encoding_rs::{BIG5, GB18030};
     let text = "<title>渡口</title><main>早上六點的船</main>";

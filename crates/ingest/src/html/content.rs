@@ -304,7 +304,7 @@ fn is_block(name: &str) -> bool {
     BLOCK.contains(&name)
 }
 
-fn heading_level(name: &str) -> Option<u8> {
+pub(super) fn heading_level(name: &str) -> Option<u8> {
     let digit = name.strip_prefix('h')?.as_bytes();
     match digit {
         [digit @ b'1'..=b'6'] => Some(digit - b'0'),

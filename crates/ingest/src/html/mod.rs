@@ -6,6 +6,7 @@ mod blocks;
 mod content;
 mod depth;
 mod head;
+mod listing;
 mod safe;
 mod selector;
 mod tree;
@@ -70,8 +71,8 @@ pub(crate) struct Html {
 /// left out.
 pub(crate) const BODY_MARKS: [&str; 2] = ["data-midu-body", "data-pagefind-body"];
 
-/// Reads a page.
-pub(crate) fn read(text: &str, options: &HtmlOptions) -> Html {
+/// Reads a page; `own` is its address.
+pub(crate) fn read(text: &str, own: &str, options: &HtmlOptions) -> Html {
     let tree = tree::parse(text);
     let head = head::Head::of(&tree);
     if head.left_out.is_some() {
@@ -79,6 +80,11 @@ pub(crate) fn read(text: &str, options: &HtmlOptions) -> Html {
     }
     let marks = attributes::Marks::of(&tree, &|id| shown(&tree, id, options));
     let (roots, inside) = content::roots(&tree, options);
+    let articles = listing::articles(&tree, &roots);
+    if listing::leads_on(&tree, &roots, &articles, own) {
+        let left_out = Some("it only lists other pages");
+        return Html { left_out, ..Html::default() };
+    }
     let mut blocks = Blocks::new();
     for root in &roots {
         let inherited = weight_around(&tree, *root);
@@ -87,7 +93,14 @@ pub(crate) fn read(text: &str, options: &HtmlOptions) -> Html {
     }
     let mut meta = marks.meta;
     // A title that is marked as such is one of many headings; the heading stays where it is.
-    let title = meta.remove("title").or_else(|| blocks.take_title()).or(head.title);
+    let heading = |blocks: &mut Blocks| blocks.take_title();
+    let title = meta.remove("title");
+    // Of several articles none gives the page its title.
+    let title = if articles.len() > 1 {
+        title.or(head.title).or_else(|| heading(&mut blocks))
+    } else {
+        title.or_else(|| heading(&mut blocks)).or(head.title)
+    };
     let image = head.image.or_else(|| first_image(&tree, &roots));
     for (name, value) in [("description", head.description), ("image", image)] {
         if let Some(value) = value {
