@@ -129,6 +129,22 @@ impl Ingest {
         Ok(delivery.finish())
     }
 
+    /// Reads one file that is in memory; its name says what kind it is of.
+    ///
+    /// # Errors
+    /// [`crate::Code::UnknownKind`], and those of broken files.
+    pub fn read_bytes(&self, name: &Path, bytes: Vec<u8>) -> Result<Vec<Page>> {
+        let kind = inputs::kind_of(name).ok_or_else(|| Error::unknown_kind(name))?;
+        let source = inputs::source_of(name, kind, &self.options);
+        if !kind.holds_many() {
+            let outcome = files::read(&source, bytes, &self.options, false);
+            return Ok(outcome.pages.into_iter().map(|read| read.page).collect());
+        }
+        let mut pages = Vec::new();
+        self.read_records(&source, bytes, &mut Reporter::default(), &mut |page| pages.push(page))?;
+        Ok(pages)
+    }
+
     fn read_batch(&self, sources: &[Source], marked: bool) -> Vec<Result<FromFile>> {
         let read = |source: &Source| {
             let bytes =
@@ -171,25 +187,41 @@ impl Ingest {
         };
         let bytes = bytes.map_err(|cause| Error::unreadable(path, cause))?;
         let mut reporter = Reporter::default();
-        let text = decode::decode(bytes, path, &mut reporter);
         let mut fault = None;
-        let mut add = |mut page: Page| {
-            page.path.clone_from(path);
+        let read = self.read_records(source, bytes, &mut reporter, &mut |page| {
             if fault.is_none() {
                 fault = delivery.page(Read { page, canonical: None }).err();
             }
-        };
-        let options = &self.options;
-        let read = match source.kind {
-            Kind::Json => json::read(&text, path, options, &mut reporter, &mut add),
-            Kind::Csv => csv_table::read(&text, path, options, &mut add),
-            Kind::Xml => feed::read(&text, path, options, &mut add),
-            _ => jsonl::read(&text, path, options, &mut reporter, &mut add),
-        };
+        });
         delivery.reporter.append(reporter);
         match fault {
             Some(fault) => Err(fault),
             None => read,
+        }
+    }
+}
+
+impl Ingest {
+    /// The documents of a file that holds many.
+    fn read_records(
+        &self,
+        source: &Source,
+        bytes: Vec<u8>,
+        reporter: &mut Reporter,
+        take: &mut dyn FnMut(Page),
+    ) -> Result<()> {
+        let path = &source.path;
+        let text = decode::decode(bytes, path, reporter);
+        let mut add = |mut page: Page| {
+            page.path.clone_from(path);
+            take(page);
+        };
+        let options = &self.options;
+        match source.kind {
+            Kind::Json => json::read(&text, path, options, reporter, &mut add),
+            Kind::Csv => csv_table::read(&text, path, options, &mut add),
+            Kind::Xml => feed::read(&text, path, options, &mut add),
+            _ => jsonl::read(&text, path, options, reporter, &mut add),
         }
     }
 }

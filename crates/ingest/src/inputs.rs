@@ -8,7 +8,7 @@ use ignore::{DirEntry, WalkBuilder};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-/// Files that lie beside texts and pages and are none.
+/// Files at the root of a site that are no text of it.
 const NO_TEXTS: [&str; 7] = [
     "404.html",
     "robots.txt",
@@ -106,7 +106,7 @@ fn in_folder(root: &Path, options: &Options, reporter: &mut Reporter) -> Result<
                 let text = "not read: a .jsonl file inside a folder must be named itself";
                 reporter.warn(path, Place::File, text.into());
             }
-            Some(kind) if named || !(kind.holds_many() || is_no_text(path)) => {
+            Some(kind) if named || !(kind.holds_many() || is_no_text(path, root)) => {
                 let bytes = entry.metadata().map_or(0, |about| about.len());
                 found.push(source(path, root, kind, bytes, options, reporter));
             }
@@ -163,8 +163,9 @@ fn is_dependencies(entry: &DirEntry) -> bool {
     entry.file_name() == "node_modules"
 }
 
-fn is_no_text(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| NO_TEXTS.iter().any(|no_text| name == *no_text))
+fn is_no_text(path: &Path, root: &Path) -> bool {
+    path.parent() == Some(root)
+        && path.file_name().is_some_and(|name| NO_TEXTS.iter().any(|no_text| name == *no_text))
 }
 
 /// A symbolic link that leads nowhere or in a circle holds no text: a warning. Anything else may hide
@@ -219,6 +220,12 @@ pub(crate) fn kind_of(path: &Path) -> Option<Kind> {
         "xml" | "rss" | "atom" => Some(Kind::Xml),
         _ => None,
     }
+}
+
+/// A file that is in memory.
+pub(crate) fn source_of(name: &Path, kind: Kind, options: &Options) -> Source {
+    let root = name.parent().unwrap_or(Path::new(""));
+    source(name, root, kind, 0, options, &mut Reporter::default())
 }
 
 fn source(

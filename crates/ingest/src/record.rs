@@ -145,7 +145,9 @@ fn scalar(value: Value) -> Option<String> {
         Value::String(text) => Some(clean(text)),
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
-        Value::Object(object) => object.get("name").and_then(Value::as_str).map(str::to_owned),
+        Value::Object(object) => {
+            object.get("name").and_then(Value::as_str).map(|name| clean(name.to_owned()))
+        }
         Value::Null | Value::Array(_) => None,
     }
 }

@@ -150,20 +150,9 @@ fn random_bytes_with_marks_of_html_give_a_page() {
     }
 }
 
-/// In a fast build a page of 50 MB takes a few seconds; here one of 4 MB has to do.
 #[test]
-fn a_large_page_is_read_whole() {
-    large(4 << 20);
-}
-
-/// `cargo test -p midu-ingest --release -- --ignored`
-#[test]
-#[ignore = "50 MB"]
 fn a_page_of_50_megabytes_is_read_whole() {
-    large(50 << 20);
-}
-
-fn large(bytes: usize) {
+    let bytes = 50 << 20;
     let piece = "<p class=x>河水<b>慢慢</b>地流，<a href='/a'>船</a>在桥下等着。</p><ul><li>一<li>二</ul>\n";
     let html = format!("<title>题</title><main>{}<p>尾", piece.repeat(bytes / piece.len()));
     let found = page(&html);

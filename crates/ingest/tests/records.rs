@@ -211,9 +211,10 @@ fn a_built_site_is_its_pages() {
         ("llms.txt", "船"),
         ("b.txt", "船"),
         ("404.html", "<main>没有"),
+        ("pages/404.html", "<main>茶"),
     ]);
     let (found, report) = pages(&folder, &["."]);
-    assert_eq!(found.len(), 1);
+    assert_eq!(found.len(), 2, "only the one at the root is an error page");
     assert!(report.warnings[0].text.starts_with("2 text files beside"), "{:?}", report.warnings);
 }
 

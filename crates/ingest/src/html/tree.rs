@@ -137,6 +137,14 @@ impl Tree {
         Walk { tree: self, from, next: Some(Step::Enter(from)) }
     }
 
+    /// Whether there is more than white space below a node.
+    pub(super) fn has_text(&self, from: Id) -> bool {
+        self.walk(from).any(|step| match step {
+            Step::Enter(id) => self.text(id).contains(|c: char| !c.is_whitespace()),
+            Step::Leave(_) => false,
+        })
+    }
+
     /// The text below a node, as it stands.
     pub(super) fn content(&self, from: Id) -> String {
         let mut text = String::new();
