@@ -6,7 +6,7 @@ use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key, units_of};
 use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
-use crate::{Index, Result};
+use crate::{Index, Layout, Result};
 use std::collections::BTreeMap;
 
 /// The first unit of the first character that takes two; see `gram.rs`.
@@ -42,8 +42,9 @@ impl<D: AsRef<[u8]>> Index<D> {
     pub fn statistics(&self, most: usize) -> Result<Statistics> {
         let mut counts: BTreeMap<Vec<Unit>, u64> = BTreeMap::new();
         let mut lists: BTreeMap<Vec<Unit>, u64> = BTreeMap::new();
-        if let Some(stream) = self.units() {
-            let mut rest = stream;
+        if self.head.layout == Layout::Compact {
+            let stream = self.refold()?;
+            let mut rest = stream.as_slice();
             while let Some(first) = rest.first() {
                 let length = if *first >= HIGH { 2 } else { 1 };
                 let (character, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
