@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: measures, and compares with what the project promises.
 
-use crate::{bench_engine, bench_sizes};
+use crate::{bench_engine, bench_rebuild, bench_sizes};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -28,6 +28,8 @@ enum What {
         #[arg(long, value_name = "NAME|PATH")]
         corpus: Vec<String>,
     },
+    /// Time of a rebuild after one page of many changed, as a ratio to the full build.
+    Rebuild(bench_rebuild::Rebuild),
 }
 
 impl Bench {
@@ -35,6 +37,7 @@ impl Bench {
         match &self.what {
             What::Sizes { corpus, json } => bench_sizes::run(corpus, *json),
             What::Engine { corpus } => bench_engine::run_all(corpus),
+            What::Rebuild(rebuild) => rebuild.run(),
         }
     }
 }

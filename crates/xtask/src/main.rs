@@ -5,6 +5,7 @@
 mod apt;
 mod bench;
 mod bench_engine;
+mod bench_rebuild;
 mod bench_sizes;
 mod browser;
 mod budget;
@@ -18,6 +19,7 @@ mod script;
 mod serve;
 mod simd;
 mod site;
+mod sites;
 mod stamp;
 mod steps;
 mod suites;
@@ -46,7 +48,7 @@ enum Task {
     Wasm,
     /// Measure, and compare with what the project promises.
     Bench(bench::Bench),
-    /// Fuzz the reading of an index, and its answers.
+    /// Fuzz the reading of pages and of an index, and its answers.
     Fuzz(fuzz::Fuzz),
 }
 
