@@ -4,7 +4,10 @@
 
 mod apt;
 mod bench;
+mod bench_build;
 mod bench_engine;
+mod bench_growth;
+mod bench_peers;
 mod bench_sizes;
 mod browser;
 mod budget;
@@ -14,6 +17,7 @@ mod fuzz;
 mod layers;
 mod node;
 mod paths;
+mod plot;
 mod serve;
 mod simd;
 mod site;

@@ -1,10 +1,11 @@
-//! Node.js and the packages of www/, from the lock file.
+//! Node.js and npm packages, from their lock files.
 
 use crate::command::{ask, program, run};
 use crate::paths;
 use crate::stamp::{By, Stamp};
 use crate::steps::Done;
 use anyhow::{Result, bail};
+use std::path::Path;
 
 const OLDEST: u32 = 20;
 
@@ -26,9 +27,14 @@ pub(crate) fn ready() -> Result<()> {
 
 /// Installs the packages of www/ as the lock file names them.
 pub(crate) fn packages() -> Result<Done> {
+    packages_of(&paths::www())
+}
+
+/// Installs the packages of a folder as its lock file names them.
+pub(crate) fn packages_of(folder: &Path) -> Result<Done> {
     ready()?;
-    let modules = paths::www().join("node_modules");
-    let lock = paths::www().join("package-lock.json");
+    let modules = folder.join("node_modules");
+    let lock = folder.join("package-lock.json");
     if !lock.is_file() {
         bail!("{} is missing: without it nobody knows which packages to install", lock.display());
     }
@@ -36,7 +42,9 @@ pub(crate) fn packages() -> Result<Done> {
     if stamp.holds(&[modules.join(".bin")]) {
         return Ok(Done::Before);
     }
-    run(&mut npm(&["ci", "--no-audit", "--no-fund"]), "npm-ci")?;
+    let mut install = program("npm");
+    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
+    run(&mut install, "npm-ci")?;
     stamp.set()?;
     Ok(Done::Now)
 }

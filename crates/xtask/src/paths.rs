@@ -20,6 +20,11 @@ pub(crate) fn dist() -> PathBuf {
     www().join("dist")
 }
 
+/// What midu is measured beside.
+pub(crate) fn peers() -> PathBuf {
+    root().join("bench/peers")
+}
+
 /// The page that `demo` serves.
 pub(crate) fn site() -> PathBuf {
     root().join("build/site")
