@@ -46,23 +46,31 @@ async function growing(source) {
   const corpus = await readCorpus(source, asked.work);
   const knows = help.includes("--memory");
   const limit = knows ? ["--memory", asked.memory] : [];
-  const rows = [];
-  let least;
-  for (const count of TIMES) {
-    const file = repeated(corpus, count);
-    const output = path.join(asked.work, "grown.midu");
-    const { cpu, wall, peak } = await ended(midu, ["index", file, "--quiet", ...limit, "--layout", "paged", "--output", output]);
-    least ??= { cpu, wall, peak };
-    const per = (what) => `×${digits({ cpu, wall, peak }[what] / least[what])}`;
-    rows.push([`${count}×`, digits(statSync(file).size / MB), digits(peak / MB), per("peak"), per("cpu"), per("wall"), digits(statSync(output).size / MB)]);
-    for (const made of [file, output]) rmSync(made);
+  const files = TIMES.map((count) => repeated(corpus, count));
+  const output = path.join(asked.work, "grown.midu");
+  const took = TIMES.map(() => []);
+  // In turns, so that a busy minute disturbs all sizes.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const [size, file] of files.entries()) {
+      const outcome = await ended(midu, ["index", file, "--quiet", ...limit, "--layout", "paged", "--output", output]);
+      took[size].push({ ...outcome, index: statSync(output).size });
+    }
   }
+  const middle = (size, what) => percentile(took[size].map((outcome) => outcome[what]), 50);
+  const rows = TIMES.map((count, size) => {
+    const ratios = ["peak", "cpu", "wall"].map((what) => `×${digits(middle(size, what) / middle(0, what))}`);
+    const bytes = [statSync(files[size]).size, middle(size, "peak")].map((length) => digits(length / MB));
+    return [`${count}×`, ...bytes, ...ratios, digits(middle(size, "index") / MB)];
+  });
+  for (const file of [...files, output]) rmSync(file);
   const said = knows ? `midu index --memory ${asked.memory}` : "midu index, which knows no --memory yet";
   const head = [corpus.name, "input MB", "peak MB", "peak", "processor time", "time", "index MB"];
   return `${said}\n\n${table(head, rows)}\n`;
 }
 
-const escaped = (text) => text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+function escaped(text) {
+  return text.replace(/[&<>]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[c]);
+}
 
 /** A page as a site generator would make it: navigation, the article in paragraphs, a footer. */
 function rendered({ title, text }) {

@@ -35,7 +35,7 @@ impl Build {
         let (grown, rendered) = (find(&self.corpus, &GROWN)?, find(&self.pages, &RENDERED)?);
         ensure!(!(grown.is_empty() && rendered.is_empty()), "there is no corpus to build");
         let mut steps = Steps::new(2);
-        steps.run("set-up: peers", || node::packages_of(&paths::peers()))?;
+        steps.run("set-up: peers", node::peers)?;
         steps.run("index: the midu command", site::build_command)?;
         let mut bench = program("node");
         bench.arg("bench/build.mjs").arg("--work").arg(paths::records().join("bench/build"));

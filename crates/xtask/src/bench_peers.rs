@@ -47,7 +47,7 @@ impl Peers {
             chromium = found;
             Ok(done)
         })?;
-        steps.run("set-up: peers", || node::packages_of(&paths::peers()))?;
+        steps.run("set-up: peers", node::peers)?;
         wasm::build(&mut steps)?;
         steps.run("client: scripts", site::build_page)?;
         steps.run("index: the midu command", site::build_command)?;

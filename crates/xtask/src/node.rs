@@ -27,11 +27,16 @@ pub(crate) fn ready() -> Result<()> {
 
 /// Installs the packages of www/ as the lock file names them.
 pub(crate) fn packages() -> Result<Done> {
-    packages_of(&paths::www())
+    packages_of(&paths::www(), &["ci"])
 }
 
-/// Installs the packages of a folder as its lock file names them.
-pub(crate) fn packages_of(folder: &Path) -> Result<Done> {
+/// Installs what midu is measured beside. Not with `npm ci`: it refuses a lock file that lacks
+/// packages for other systems, and Pagefind's are not in every registry.
+pub(crate) fn peers() -> Result<Done> {
+    packages_of(&paths::peers(), &["install", "--no-save"])
+}
+
+fn packages_of(folder: &Path, how: &[&str]) -> Result<Done> {
     ready()?;
     let modules = folder.join("node_modules");
     let lock = folder.join("package-lock.json");
@@ -43,8 +48,8 @@ pub(crate) fn packages_of(folder: &Path) -> Result<Done> {
         return Ok(Done::Before);
     }
     let mut install = program("npm");
-    install.args(["ci", "--no-audit", "--no-fund"]).current_dir(folder);
-    run(&mut install, "npm-ci")?;
+    install.args(how).args(["--no-audit", "--no-fund"]).current_dir(folder);
+    run(&mut install, "npm-packages")?;
     stamp.set()?;
     Ok(Done::Now)
 }

@@ -175,7 +175,7 @@ fn www() -> Result<Count> {
 /// The bench beside the peers, over the sample corpus and without the peers.
 fn bench() -> Result<Count> {
     let (chromium, _) = browser::ready()?;
-    node::packages_of(&paths::peers())?;
+    node::peers()?;
     site::build_command()?;
     bench_peers::build_fold()?;
     let mut tests = program("npm");
