@@ -27,6 +27,7 @@ if (asked.grow) console.log(await growing(asked.grow));
 if (asked.pages) console.log(await beside(asked.pages));
 
 async function ended(program, given) {
+  process.stderr.write(`${path.basename(program)} ${given.slice(0, 2).map((part) => path.basename(part)).join(" ")}\n`);
   const outcome = await watched(program, given, CAPS);
   if (outcome.code !== 0) throw new Error(`${program} ${given.join(" ")}: ${outcome.stopped ?? outcome.errors.trim()}`);
   return outcome;
@@ -63,7 +64,7 @@ async function growing(source) {
     return [`${count}×`, ...bytes, ...ratios, digits(middle(size, "index") / MB)];
   });
   for (const file of [...files, output]) rmSync(file);
-  const said = knows ? `midu index --memory ${asked.memory}` : "midu index, which knows no --memory yet";
+  const said = knows ? `\`midu index --memory ${asked.memory}\`:` : "`midu index`, which knows no `--memory` yet:";
   const head = [corpus.name, "input MB", "peak MB", "peak", "processor time", "time", "index MB"];
   return `${said}\n\n${table(head, rows)}\n`;
 }

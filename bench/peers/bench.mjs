@@ -1,6 +1,6 @@
 // Every peer over every corpus, in one browser: `cargo xtask bench peers` prepares and calls it.
 //
-//   node bench.mjs --work FOLDER --corpus PATH… [--peer NAME]… [--budget SECONDS] [--again] [--save PAGE]… [--json FILE]
+//   node bench.mjs --work FOLDER --corpus PATH… [--peer NAME]… [--budget SECONDS] [--again] [--json FILE]
 //
 // What was measured is kept in the folder with a stamp of all that it depends on, so a run that was
 // ended goes on where it was, and a second run measures only what changed.
@@ -16,7 +16,7 @@ import { host } from "./lib/host.mjs";
 import { measured, openMeasure } from "./lib/measure.mjs";
 import { queriesFor } from "./lib/queries.mjs";
 import { stampOf } from "./lib/stamp.mjs";
-import { report, save } from "./report.mjs";
+import { report, tables } from "./report.mjs";
 
 const { values: asked } = parseArgs({
   options: {
@@ -25,7 +25,6 @@ const { values: asked } = parseArgs({
     peer: { type: "string", multiple: true, default: [] },
     budget: { type: "string", default: "10" },
     again: { type: "boolean", default: false },
-    save: { type: "string", multiple: true, default: [] },
     json: { type: "string" },
   },
 });
@@ -44,8 +43,7 @@ try {
   await bench.browser.close();
   await bench.host.close();
 }
-if (asked.json) writeFileSync(asked.json, JSON.stringify(records, null, 1));
-for (const page of asked.save) save(records, page);
+if (asked.json) writeFileSync(asked.json, JSON.stringify({ records, tables: tables(records) }, null, 1));
 console.log(report(records));
 for (const failure of failures) console.error(`error: ${failure}`);
 process.exit(failures.length > 0 ? 1 : 0);

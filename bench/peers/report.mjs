@@ -1,5 +1,4 @@
-// What was measured as Markdown: for the terminal, and between the marks of pages in docs/.
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+// What was measured as Markdown.
 import { PLAIN, VARIANTS } from "./lib/queries.mjs";
 
 /** The peers of the README: the best setting of each library. */
@@ -98,7 +97,7 @@ function goalRows(records) {
   ];
 }
 
-/** All tables by the name of their place in a page. */
+/** All tables by the name of their place in README.md and docs/peers.md. */
 export function tables(records) {
   const rows = ordered(records);
   const good = rows.filter(({ error }) => !error);
@@ -119,15 +118,4 @@ export function tables(records) {
 export function report(records) {
   const { peers, recall, goals } = tables(records);
   return [peers, "recall by class of query:", recall, goals && "midu-paged beside its goals:", goals].filter(Boolean).join("\n\n");
-}
-
-/** Puts tables where a page has `<!-- NAME -->` and, below, `<!-- end NAME -->`. */
-export function save(records, file) {
-  let page = readFileSync(file, "utf8");
-  for (const [name, markdown] of Object.entries(tables(records))) {
-    const place = new RegExp(`(<!-- ${name} -->\n)[^]*?(<!-- end ${name} -->)`);
-    page = page.replace(place, (_, start, end) => `${start}${markdown}\n${end}`);
-  }
-  writeFileSync(`${file}.new`, page);
-  renameSync(`${file}.new`, file);
 }

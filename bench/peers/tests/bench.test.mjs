@@ -19,7 +19,7 @@ function bench(peers, environment = {}) {
   const given = ["--work", path.join(folder, "work"), "--corpus", SAMPLE, "--budget", "1", "--json", json];
   for (const peer of peers) given.push("--peer", peer);
   const { status, stdout, stderr } = spawnSync(process.execPath, [BENCH, ...given], { encoding: "utf8", env: { ...process.env, ...environment } });
-  return { status, stdout, stderr, records: status === 0 ? JSON.parse(readFileSync(json, "utf8")) : [] };
+  return { status, stdout, stderr, records: status === 0 ? JSON.parse(readFileSync(json, "utf8")).records : [] };
 }
 
 describe("the bench over the sample corpus", { skip }, () => {

@@ -1,6 +1,6 @@
 // The parts that need neither browser nor engine.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, describe, test } from "node:test";
@@ -9,7 +9,7 @@ import { readCorpus } from "../lib/corpus.mjs";
 import { percentile } from "../lib/measure.mjs";
 import { watched } from "../lib/process.mjs";
 import { stampOf } from "../lib/stamp.mjs";
-import { digits, save, share } from "../report.mjs";
+import { digits, share } from "../report.mjs";
 
 const folder = mkdtempSync(path.join(tmpdir(), "midu-peers-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -91,12 +91,5 @@ describe("numbers of a table", () => {
   });
   test("have three digits", () => {
     assert.deepEqual([0, 0.01234, 0.5, 9.999, 12.34, 1234.5, Number.NaN].map(digits), ["0", "0.012", "0.50", "10.0", "12.3", "1235", "–"]);
-  });
-  test("go between the marks of a page and nowhere else", () => {
-    const page = put("page.md", "before\n<!-- peers -->\nold\n<!-- end peers -->\nafter\n");
-    save([], page);
-    const text = readFileSync(page, "utf8");
-    assert.match(text, /^before\n<!-- peers -->\n\| corpus \| peer [^]*<!-- end peers -->\nafter\n$/);
-    assert.doesNotMatch(text, /old/);
   });
 });

@@ -2,7 +2,7 @@
 
 use crate::command::program;
 use crate::steps::Steps;
-use crate::{corpora, node, paths, site};
+use crate::{corpora, marks, node, paths, site};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use std::process::Stdio;
@@ -10,6 +10,9 @@ use std::process::Stdio;
 /// Grown fourfold, and rendered to pages, where nothing else is asked for.
 const GROWN: [&str; 1] = ["poetry-100k"];
 const RENDERED: [&str; 1] = ["weekly"];
+
+/// Where what was found goes.
+const PAGE: &str = "docs/measurements.md";
 
 /// Options of `cargo xtask bench build`.
 #[derive(Args)]
@@ -21,6 +24,9 @@ pub(crate) struct Build {
     /// The corpus that is rendered to HTML for Pagefind and midu [default: weekly].
     #[arg(long, value_name = "NAME|PATH")]
     pages: Option<String>,
+    /// Write what was found into docs/measurements.md too.
+    #[arg(long, conflicts_with_all = ["corpus", "pages"])]
+    save: bool,
     /// What `midu index --memory` is told, in MB.
     #[arg(long, value_name = "MB", default_value_t = 256)]
     memory: u32,
@@ -45,9 +51,12 @@ impl Build {
                 bench.arg(option).arg(corpus);
             }
         }
-        let status =
-            bench.env("MIDU_CLI", site::midu().get_program()).stdin(Stdio::null()).status();
-        ensure!(status.context("cannot run node")?.success(), "the builds could not be measured");
-        Ok(())
+        bench.env("MIDU_CLI", site::midu().get_program());
+        let output = bench.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+        let output = output.context("cannot run node")?;
+        ensure!(output.status.success(), "the builds could not be measured");
+        let found = String::from_utf8_lossy(&output.stdout);
+        println!("\n{found}");
+        if self.save { marks::put(PAGE, "build", &found) } else { Ok(()) }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::command::cargo;
 use crate::plot::{Line, Panel, svg};
-use crate::{corpora, paths};
+use crate::{corpora, marks, paths};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
 use serde_json::Value;
@@ -12,8 +12,9 @@ use std::process::Stdio;
 
 /// Measured where nothing else is asked for.
 const USUAL: [&str; 1] = ["poetry-100k"];
-/// The plot, for docs/measurements.md.
+/// Where plot and table go.
 const PLOT: &str = "docs/growth.svg";
+const PAGE: &str = "docs/measurements.md";
 
 /// Options of `cargo xtask bench growth`.
 #[derive(Args)]
@@ -21,8 +22,8 @@ pub(crate) struct Growth {
     /// A corpus of ../shared/corpora by name, or a folder or .jsonl file.
     #[arg(long, value_name = "NAME|PATH")]
     corpus: Option<String>,
-    /// Draw docs/growth.svg too.
-    #[arg(long)]
+    /// Draw docs/growth.svg and write the table into docs/measurements.md too.
+    #[arg(long, conflicts_with = "corpus")]
     save: bool,
 }
 
@@ -47,11 +48,12 @@ impl Growth {
         let output = example.output().context("cannot run cargo")?;
         ensure!(output.status.success(), "the growth could not be measured");
         let sizes: Vec<Value> = serde_json::from_slice(&output.stdout)?;
-        print!("{}", table(&sizes));
+        println!("{}\n{}", line(&sizes), table(&sizes));
         if self.save {
             let plot = paths::root().join(PLOT);
             fs::write(&plot, draw(&sizes)).with_context(|| plot.display().to_string())?;
-            println!("\n{PLOT} is drawn");
+            marks::put(PAGE, "growth", &table(&sizes))?;
+            println!("{PLOT} is drawn, the table is in {PAGE}");
         }
         let wrong: u64 = sizes.iter().map(|size| number(size, "wrong") as u64).sum();
         ensure!(wrong == 0, "{wrong} answers are not those of a scan");
@@ -72,49 +74,72 @@ fn millions(size: &Value) -> f64 {
     number(size, "characters") / 1e6
 }
 
-/// One line for what a query costs at all sizes, then a table with the parts.
-fn table(sizes: &[Value]) -> String {
-    let pair = |size: &Value, name: &str| {
-        format!("{:.0} / {:.0}", of_two(size, name, 0), of_two(size, name, 1))
-    };
+fn pair(size: &Value, name: &str) -> String {
+    [0, 1].map(|which| grouped(of_two(size, name, which))).join(" / ")
+}
+
+/// What a query costs at all sizes, and how many times as much at the last as at the first.
+fn line(sizes: &[Value]) -> String {
     let all = sizes.iter().map(|size| format!("{:.0} M: {}", millions(size), pair(size, "all")));
     let mut out = format!("bytes per query, p50 / p95: {}\n", all.collect::<Vec<_>>().join(", "));
     if let [first, .., last] = sizes {
-        for (which, name) in ["p50", "p95"].iter().enumerate() {
-            let growth = of_two(last, "all", which) / of_two(first, "all", which);
-            out += &format!("{name}: {growth:.3} times as many as at {:.0} M\n", millions(first));
-        }
+        let grown = |which| of_two(last, "all", which) / of_two(first, "all", which);
+        let times = millions(last) / millions(first);
+        out += &format!("{times:.0} times the text: {:.2} / {:.2} times\n", grown(0), grown(1));
     }
-    out += "\n| characters | documents | queries | index bytes, p50 / p95 | text of ten hits | all | round trips | resident | file |\n";
-    out += "| --: | --: | --: | --: | --: | --: | --: | --: | --: |\n";
+    out
+}
+
+fn table(sizes: &[Value]) -> String {
+    let head = "characters | documents | index bytes, p50 / p95 | text and records | all | \
+                round trips | resident | file";
+    let mut out = format!("| {head} |\n|{}\n", " --: |".repeat(head.split('|').count()));
     for size in sizes {
-        let counts = ["characters", "documents", "queries"].map(|name| number(size, name));
-        let pairs = ["index", "text", "all", "rounds"].map(|name| pair(size, name));
-        let ends = ["resident", "file"].map(|name| number(size, name));
-        let cells = counts.map(|n| n.to_string()).into_iter().chain(pairs);
-        let cells: Vec<String> = cells.chain(ends.map(|n| n.to_string())).collect();
+        let cells = [
+            grouped(number(size, "characters")),
+            grouped(number(size, "documents")),
+            pair(size, "index"),
+            pair(size, "text"),
+            pair(size, "all"),
+            pair(size, "rounds"),
+            grouped(number(size, "resident")),
+            grouped(number(size, "file")),
+        ];
         out += &format!("| {} |\n", cells.join(" | "));
     }
     out
 }
 
+/// A whole number with its thousands apart.
+fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 fn draw(sizes: &[Value]) -> String {
-    let line = |name: &str, value: &dyn Fn(&Value) -> f64| Line {
+    let of = |name: &str, value: &dyn Fn(&Value) -> f64| Line {
         name: name.into(),
         points: sizes.iter().map(|size| (millions(size), value(size))).collect(),
     };
     let query = [
-        line("all, p95", &|size| of_two(size, "all", 1)),
-        line("all, p50", &|size| of_two(size, "all", 0)),
-        line("index, p95", &|size| of_two(size, "index", 1)),
-        line("index, p50", &|size| of_two(size, "index", 0)),
+        of("all, p95", &|size| of_two(size, "all", 1)),
+        of("all, p50", &|size| of_two(size, "all", 0)),
+        of("index, p95", &|size| of_two(size, "index", 1)),
+        of("index, p50", &|size| of_two(size, "index", 0)),
     ];
     let panels = [
         Panel { title: "KB per query, ten hits shown".into(), scale: 1e3, lines: query.into() },
         Panel {
             title: "KB read once, when the index is opened".into(),
             scale: 1e3,
-            lines: vec![line("resident", &|size| number(size, "resident"))],
+            lines: vec![of("resident", &|size| number(size, "resident"))],
         },
     ];
     svg(&panels, "million characters")

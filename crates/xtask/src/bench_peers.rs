@@ -3,16 +3,25 @@
 
 use crate::command::{cargo, program, run};
 use crate::steps::{Done, Steps};
-use crate::{browser, corpora, node, paths, site, wasm};
+use crate::{browser, corpora, marks, node, paths, site, wasm};
 use anyhow::{Context as _, Result, ensure};
 use clap::Args;
-use std::path::PathBuf;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Measured where nothing else is asked for; the sample corpus stands in where they are absent.
 const USUAL: [&str; 3] = ["weekly", "poetry-100k", "changzhou"];
-/// Pages with places for the tables.
-const PAGES: [&str; 2] = ["README.md", "docs/peers.md"];
+/// The tables and the page that each goes to.
+const TABLES: [(&str, &str); 6] = [
+    ("short", "README.md"),
+    ("peers", "docs/peers.md"),
+    ("recall", "docs/peers.md"),
+    ("precision", "docs/peers.md"),
+    ("goals", "docs/peers.md"),
+    ("settings", "docs/peers.md"),
+];
 
 /// Options of `cargo xtask bench peers`.
 #[derive(Args)]
@@ -64,14 +73,24 @@ impl Peers {
         for peer in &self.peer {
             bench.args(["--peer", peer]);
         }
-        for page in PAGES.iter().filter(|_| self.save) {
-            bench.arg("--save").arg(paths::root().join(page));
-        }
+        let found = paths::records().join("peers/found.json");
+        bench.arg("--json").arg(&found);
         name_programs(&mut bench);
         let status = bench.env("CHROMIUM", chromium).stdin(Stdio::null()).status();
         ensure!(status.context("cannot run node")?.success(), "the bench of the peers failed");
-        Ok(())
+        if self.save { save(&found) } else { Ok(()) }
     }
+}
+
+/// Puts the tables into their pages.
+fn save(found: &Path) -> Result<()> {
+    let found: Value = serde_json::from_str(&fs::read_to_string(found)?)?;
+    for (name, page) in TABLES {
+        let table = found.get("tables").and_then(|tables| tables.get(name));
+        marks::put(page, name, table.and_then(Value::as_str).unwrap_or_default())?;
+    }
+    println!("\nthe tables are in README.md and docs/peers.md");
+    Ok(())
 }
 
 /// Compiles examples/folded.rs, which says what a text is to midu.

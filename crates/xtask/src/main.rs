@@ -15,6 +15,7 @@ mod command;
 mod corpora;
 mod fuzz;
 mod layers;
+mod marks;
 mod node;
 mod paths;
 mod plot;
