@@ -37,6 +37,7 @@ const peers = asked.peer.length > 0 ? asked.peer : all;
 const records = [];
 const failures = [];
 const bench = { host: await host(asked.work), browser: await launch(), budget: 1000 * Number(asked.budget) };
+const began = performance.now();
 try {
   for (const source of asked.corpus) await overCorpus(source);
 } finally {
@@ -45,6 +46,7 @@ try {
 }
 if (asked.json) writeFileSync(asked.json, JSON.stringify({ records, tables: tables(records) }, null, 1));
 console.log(report(records));
+say(`${records.length} peers and corpora in ${Math.round((performance.now() - began) / 60_000)} minutes, those kept from before included`);
 for (const failure of failures) console.error(`error: ${failure}`);
 process.exit(failures.length > 0 ? 1 : 0);
 
