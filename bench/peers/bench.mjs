@@ -37,6 +37,8 @@ const peers = asked.peer.length > 0 ? asked.peer : all;
 const records = [];
 const failures = [];
 const bench = { host: await host(asked.work), browser: await launch(), budget: 1000 * Number(asked.budget) };
+// What the end of the bench does to a peer is not the peer's failure: nothing is kept after a signal.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => bench.browser.close().finally(() => process.exit(130)));
 const began = performance.now();
 try {
   for (const source of asked.corpus) await overCorpus(source);

@@ -19,8 +19,11 @@ export const FAR = 100;
 const TOLERANCE = FAR / 2;
 const SETTLING = 10_000;
 
-/** Starts the browser; CHROMIUM names another one. */
-export const launch = () => chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
+/** Starts the browser; CHROMIUM names another one. Signals end the bench, which then ends it. */
+export function launch() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  return chromium.launch({ executablePath, args: FLAGS, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+}
 
 /** Rejects where a promise takes longer than this. */
 export function within(milliseconds, what, promise) {

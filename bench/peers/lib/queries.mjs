@@ -153,15 +153,20 @@ export function drawn({ name, documents }, written) {
 
 /**
  * The queries of a corpus, kept in its folder: queries.json, and truth.bin with document numbers, to
- * which the pairs `written` and `folded` of a query point as [start, end].
+ * which the pairs `written` and `folded` of a query point as [start, end]. `stamp` is that of what is
+ * asked and true, not of the fold's program: another build of it changes nothing.
  */
 export function queriesFor(corpus) {
-  const file = path.join(corpus.folder, "queries.json");
-  const stamp = stampOf([fileURLToPath(import.meta.url), foldProgram()], [corpus.hash, process.version]);
-  if (existsSync(file)) {
-    const kept = JSON.parse(readFileSync(file, "utf8"));
-    if (kept.stamp === stamp) return kept;
+  const [file, truth, made] = ["queries.json", "truth.bin", "queries.stamp"].map((name) => path.join(corpus.folder, name));
+  const inputs = stampOf([fileURLToPath(import.meta.url), foldProgram()], [corpus.hash, process.version]);
+  if (!existsSync(made) || readFileSync(made, "utf8") !== inputs) {
+    write(corpus, file, truth);
+    writeFileSync(made, inputs);
   }
+  return { queries: JSON.parse(readFileSync(file, "utf8")), stamp: stampOf([file, truth]) };
+}
+
+function write(corpus, file, truth) {
   const written = new Texts(corpus.documents.map(({ body }) => normalized(body)));
   const queries = drawn(corpus, written);
   const typed = foldedQueries(queries.map((query) => query.typed), corpus.folder);
@@ -177,10 +182,9 @@ export function queriesFor(corpus) {
     query.written = keep(written.documents(normalized(query.source)));
     query.folded = keep(folded.documents(typed[number]));
   });
-  writeFileSync(path.join(corpus.folder, "truth.bin"), Buffer.from(Uint32Array.from(numbers).buffer));
+  writeFileSync(truth, Buffer.from(Uint32Array.from(numbers).buffer));
   writeFileSync(path.join(corpus.folder, "urls.json"), JSON.stringify(corpus.documents.map(({ url }) => url)));
-  writeFileSync(file, `${JSON.stringify({ stamp, queries })}\n`);
-  return { stamp, queries };
+  writeFileSync(file, JSON.stringify(queries));
 }
 
 /** One query of each class in turn, so that whatever is cut short has seen all classes. */
