@@ -14,7 +14,7 @@ const SECTIONS: usize = 8 + 6 * 4 + 2 * 8;
 /// Bytes of an entry of that table: offset, length, checksum, number of pages.
 const SECTION: usize = 24;
 /// Sections that are held whole; the others are cut into pages.
-const RESIDENT: usize = 5;
+const RESIDENT: usize = 4;
 /// Where the identity of an index stands in its head.
 const IDENTITY: Range<usize> = 16..20;
 /// More requests than any query of a sound index takes.

@@ -11,7 +11,7 @@ import type { Answer, IndexInfo, MiduIndex, OpenOptions, SearchOptions } from ".
 
 // One request that holds the resident part of a small index and the head of any: a slow line's
 // initial TCP window is a few round trips of this anyway.
-const FIRST_READ = 49_152;
+const FIRST_READ = 32_768;
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;

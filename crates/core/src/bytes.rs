@@ -85,14 +85,31 @@ impl<'a> ByteReader<'a> {
     }
 }
 
-/// CRC-32C (Castagnoli) of several pieces: RFC 3720 appendix B.4, catalogue name CRC-32/ISCSI.
+/// CRC-32C (Castagnoli): RFC 3720 appendix B.4, catalogue name CRC-32/ISCSI.
+static CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
+
+/// CRC-32C of several pieces in a row.
 pub(crate) fn crc32c(pieces: &[&[u8]]) -> u32 {
-    static CRC: crc::Crc<u32> = crc::Crc::<u32>::new(&crc::CRC_32_ISCSI);
-    let mut digest = CRC.digest();
-    for piece in pieces {
-        digest.update(piece);
+    let mut checksum = Checksum::new();
+    pieces.iter().for_each(|piece| checksum.update(piece));
+    checksum.finish()
+}
+
+/// CRC-32C of what comes piece by piece.
+pub(crate) struct Checksum(crc::Digest<'static, u32>);
+
+impl Checksum {
+    pub(crate) fn new() -> Self {
+        Self(CRC.digest())
     }
-    digest.finalize()
+
+    pub(crate) fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    pub(crate) fn finish(self) -> u32 {
+        self.0.finalize()
+    }
 }
 
 #[cfg(test)]

@@ -6,7 +6,11 @@ use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
 use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
 use crate::region::Region;
-use crate::{Code, Error, Index, PageId, Result};
+use crate::{Code, Error, Index, Layout, PageId, Result};
+use std::ops::Range;
+
+/// Units that a check may fold whatever the index claims, and more for each byte of it.
+const MOST_FOLDED: u64 = 1 << 24;
 
 fn broken(what: impl Into<String>) -> Error {
     Error::invalid(format!("{}; rebuild the index", what.into()))
@@ -29,7 +33,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Err(Error::new(Code::Truncated, format!("page {page} is missing")));
         }
         let stream = self.refold()?;
-        if self.units().is_some() {
+        if self.head.layout == Layout::Compact {
             return Ok(());
         }
         self.check_lists(&stream)?;
@@ -38,37 +42,39 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// The folded stream from the stored text alone.
     fn refold(&self) -> Result<Vec<Unit>> {
+        if u64::from(self.head.stream) > MOST_FOLDED + self.head.file_length() * 64 {
+            return Err(broken("the folded text is longer than the index can hold"));
+        }
         let mut missing = Missing::new();
-        let mut stream: Vec<Unit> = Vec::new();
+        let mut stream: Vec<Unit> = vec![BREAK_UNIT; self.head.stream as usize];
+        let mut put = |slot: Range<u32>, region: &Region, what: &str, doc: u32| {
+            let place = slot.start as usize..slot.start as usize + region.units.len();
+            let fits = region.start == slot.start && place.end <= slot.end as usize;
+            match stream.get_mut(place).filter(|_| fits) {
+                Some(slot) => {
+                    slot.copy_from_slice(&region.units);
+                    Ok(())
+                }
+                None => Err(broken(format!("the {what} of document {doc} does not fit its slot"))),
+            }
+        };
         for doc in 0..self.head.documents {
             let record = self.record(doc, &mut missing)?;
             let record = record.ok_or_else(|| broken(format!("document {doc} is missing")))?;
-            let title = Region::of_text(&self.fold, &record.title, 0);
-            stream.extend(title.units);
-            stream.push(BREAK_UNIT);
-            let ends = self.bounds.title_at(stream.len() as u32 - 1).map(|(doc, _)| doc);
-            if ends != Some(doc) {
-                return Err(broken(format!("the title of document {doc} has another length")));
-            }
-        }
-        for piece in 0..self.piece_count() {
-            let (start, state, text) = self
-                .text_piece(piece, &mut missing)?
-                .ok_or_else(|| broken(format!("piece of text {piece} is missing")))?;
-            if u64::from(start) != stream.len() as u64 {
-                return Err(broken(format!("piece of text {piece} starts at the wrong place")));
-            }
-            self.fold.fold_units(state, &text, &mut stream);
-        }
-        if stream.len() as u64 != u64::from(self.head.stream) {
-            return Err(broken("the folded text has another length than the head says"));
-        }
-        for doc in 0..self.head.documents {
+            let title = self.bounds.title(doc);
+            let mut region = Region::of_text(&self.fold, &record.title, title.start);
+            region.units.push(BREAK_UNIT);
+            put(title, &region, "title", doc)?;
             let body = self.bounds.body(doc);
-            let before = body.start.checked_sub(1).and_then(|at| stream.get(at as usize));
-            if !body.is_empty() && before.is_some_and(|&unit| unit != BREAK_UNIT) {
-                return Err(broken(format!("the body of document {doc} starts inside a block")));
+            if body.is_empty() {
+                continue;
             }
+            let region = self.region(doc, &body, &mut missing)?;
+            let region = region.ok_or_else(|| broken(format!("document {doc} has no text")))?;
+            if !region.ended || region.units.last().is_some_and(|&unit| unit != BREAK_UNIT) {
+                return Err(broken(format!("the body of document {doc} has no end")));
+            }
+            put(body, &region, "body", doc)?;
         }
         Ok(stream)
     }

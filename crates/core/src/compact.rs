@@ -1,15 +1,16 @@
 //! The compact layout in memory: all text decoded, the whole folded stream, and places from which
 //! folding can start, so that what is above need not know in which way an index is stored.
 
-use crate::bounds::Bounds;
+use crate::bounds::{Bounds, Ends};
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Mapping, State};
 use crate::format::Head;
 use crate::gram::{BREAK_UNIT, Unit};
 use crate::record::Record;
+use crate::region::Region;
 use crate::text::stream::{decompress, from_dense};
 use crate::{Error, Result};
-use std::borrow::Cow;
+use std::ops::Range;
 
 /// Characters of a piece of text, which is folded again for an excerpt.
 const PIECE_CHARS: usize = 1024;
@@ -20,10 +21,20 @@ pub(crate) struct Compact {
     pub(crate) records: Vec<Record>,
     pub(crate) units: Vec<Unit>,
     pub(crate) bounds: Bounds,
-    /// Where each piece starts in `units`.
-    pub(crate) starts: Vec<u32>,
-    pieces: Vec<(usize, State)>,
+    pieces: Vec<Piece>,
     bodies: String,
+}
+
+/// A piece of one body, from which on it can be folded.
+#[derive(Debug)]
+struct Piece {
+    /// Where it starts in the stream.
+    start: u32,
+    /// Its bytes in the text of all bodies.
+    bytes: Range<usize>,
+    state: State,
+    /// Whether the body ends with it.
+    last: bool,
 }
 
 fn broken() -> Error {
@@ -53,23 +64,28 @@ impl Compact {
         if compact.units.len() as u64 != u64::from(head.stream) || titles_end != head.titles {
             return Err(broken());
         }
-        compact.bounds = Bounds::new(titles, body_ends);
+        compact.bounds = Bounds::Ends(Ends { titles, bodies: body_ends });
         Ok(compact)
     }
 
     fn fold_bodies(&mut self, fold: &FoldTable, bodies: &str, ends: &[usize]) -> Result<Vec<u32>> {
         let mut body_ends = Vec::with_capacity(ends.len());
-        let mut state = State::START;
         let mut start = 0;
         for &end in ends {
+            let mut state = State::START;
             while start < end {
-                self.starts.push(self.units.len() as u32);
-                self.pieces.push((start, state));
                 let mut rest = bodies.get(start..end).ok_or_else(broken)?.char_indices();
                 let next = rest.by_ref().skip(PIECE_CHARS).find(|&(_, c)| !fold.continues(c));
                 let stop = next.map_or(end, |(offset, _)| start + offset);
-                let piece = bodies.get(start..stop).ok_or_else(broken)?;
-                state = fold.fold_units(state, piece, &mut self.units);
+                let text = bodies.get(start..stop).ok_or_else(broken)?;
+                let units = self.units.len() as u32;
+                self.pieces.push(Piece {
+                    start: units,
+                    bytes: start..stop,
+                    state,
+                    last: stop == end,
+                });
+                state = fold.fold_units(state, text, &mut self.units);
                 start = stop;
             }
             body_ends.push(self.units.len() as u32);
@@ -77,11 +93,20 @@ impl Compact {
         if start == bodies.len() { Ok(body_ends) } else { Err(broken()) }
     }
 
-    /// A piece of text: where it starts in the stream, the fold's state there, the text.
-    pub(crate) fn piece(&self, index: usize) -> Option<(u32, State, Cow<'_, str>)> {
-        let &(start, state) = self.pieces.get(index)?;
-        let end = self.pieces.get(index + 1).map_or(self.bodies.len(), |next| next.0);
-        Some((*self.starts.get(index)?, state, Cow::Borrowed(self.bodies.get(start..end)?)))
+    /// The region that covers a part of one body; `None` if there is no such text.
+    pub(crate) fn region(&self, fold: &FoldTable, units: &Range<u32>) -> Option<Region> {
+        let first = self.pieces.partition_point(|piece| piece.start <= units.start);
+        let pieces = self.pieces.get(first.checked_sub(1)?..)?;
+        let &Piece { start, state, .. } = pieces.first()?;
+        let mut region = Region::at(start, state);
+        for piece in pieces {
+            region.push(fold, piece.state, self.bodies.get(piece.bytes.clone())?);
+            region.ended = piece.last;
+            if piece.last || region.end() >= units.end {
+                break;
+            }
+        }
+        Some(region)
     }
 }
 

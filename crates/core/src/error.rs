@@ -30,6 +30,8 @@ pub enum Code {
     UnsupportedLayout,
     /// The query has more characters than the engine accepts.
     QueryTooLong,
+    /// What the writer writes to fails.
+    Storage,
 }
 
 impl Code {
@@ -47,6 +49,7 @@ impl Code {
             Self::TooLarge => "too-large",
             Self::UnsupportedLayout => "unsupported-layout",
             Self::QueryTooLong => "query-too-long",
+            Self::Storage => "storage",
         }
     }
 }
@@ -68,6 +71,14 @@ impl Error {
 
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
         Self { code, message: message.into(), source: None }
+    }
+
+    pub(crate) fn caused(
+        code: Code,
+        message: impl Into<String>,
+        cause: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self { code, message: message.into(), source: Some(Box::new(cause)) }
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {

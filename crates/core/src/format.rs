@@ -2,17 +2,16 @@
 //! nothing else; the meaning of a section's bytes is elsewhere.
 //!
 //! A file is a head of [`HEAD_LENGTH`] bytes and then its sections in the order of [`Section::ALL`].
-//! The first ones are resident: a reader holds them whole. The others are cut into pages that are
-//! read one by one, each ended by its own checksum.
+//! The first ones are resident: a reader holds them whole, and their size hardly grows with the
+//! corpus. The others are cut into pages that are read one by one, each ended by its own checksum.
 
-use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
-use crate::bytes::{ByteReader, at, crc32c, to_u32};
+use crate::bytes::{ByteReader, crc32c};
 use crate::{Code, Error, Result};
 use std::ops::Range;
 
 /// Version of the format that this build writes.
 ///
-/// History: 1 = first.
+/// History: 1 = first; it may change without a new number until it is released.
 pub(crate) const FORMAT_VERSION: u32 = 1;
 /// Oldest version that this build reads.
 pub(crate) const OLDEST_READABLE: u32 = 1;
@@ -52,19 +51,21 @@ const MAGIC: [u8; 8] = *b"\x89MIDU\r\n\x1a";
 /// Where the head's own checksum stands.
 const HEAD_CHECKSUM: usize = HEAD_LENGTH - 4;
 /// Bytes of a page's checksum.
-const PAGE_CHECKSUM: usize = 4;
+pub(crate) const PAGE_CHECKSUM: usize = 4;
 
 /// The sections, in file order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Section {
     /// Characters and what folds to them.
     Char,
-    /// Lengths of titles and bodies.
-    Lengths,
-    /// Lengths of all pages, and where text and documents start in them.
+    /// Classes of documents and the widths of their slots.
+    Slots,
+    /// Where the pages of ROUTES lie, and where what each tells of starts.
     Pages,
-    /// `fst::Map` from keys to pages.
+    /// `fst::Map` from keys to pages of ROUTES.
     Router,
+    /// Keys that part the pages of HEADS and GRAMS, and lengths of all pages.
+    Routes,
     /// The text model.
     Tokens,
     /// What further characters of queries fold to.
@@ -79,12 +80,16 @@ pub(crate) enum Section {
     Text,
 }
 
+/// Number of sections.
+pub(crate) const SECTIONS: usize = 11;
+
 impl Section {
-    pub(crate) const ALL: [Self; 10] = [
+    pub(crate) const ALL: [Self; SECTIONS] = [
         Self::Char,
-        Self::Lengths,
+        Self::Slots,
         Self::Pages,
         Self::Router,
+        Self::Routes,
         Self::Tokens,
         Self::Fold,
         Self::Heads,
@@ -94,15 +99,36 @@ impl Section {
     ];
 
     /// Sections that are cut into pages, in file order.
-    pub(crate) const PAGED: [Self; 5] =
-        [Self::Fold, Self::Heads, Self::Grams, Self::Docs, Self::Text];
+    pub(crate) const PAGED: [Self; 7] =
+        [Self::Routes, Self::Tokens, Self::Fold, Self::Heads, Self::Grams, Self::Docs, Self::Text];
+
+    /// Sections whose pages are found by way of ROUTES. TOKENS and FOLD have one page each.
+    pub(crate) const ROUTED: [Self; 4] = [Self::Heads, Self::Grams, Self::Docs, Self::Text];
+
+    /// Pages whose keys and lengths are on one page of ROUTES: as many as make it a few kilobytes.
+    pub(crate) const fn routed_pages(self) -> u32 {
+        match self {
+            Self::Heads | Self::Grams => 2048,
+            _ => 8192,
+        }
+    }
+
+    /// Pages are filled up to a multiple of so many bytes, so that their lengths are cheap to tell.
+    pub(crate) const fn grain(self) -> u32 {
+        match self {
+            Self::Grams => 16,
+            Self::Heads | Self::Docs | Self::Text => 4,
+            _ => 1,
+        }
+    }
 
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Char => "CHAR",
-            Self::Lengths => "LENGTHS",
+            Self::Slots => "SLOTS",
             Self::Pages => "PAGES",
             Self::Router => "ROUTER",
+            Self::Routes => "ROUTES",
             Self::Tokens => "TOKENS",
             Self::Fold => "FOLD",
             Self::Heads => "HEADS",
@@ -140,7 +166,7 @@ pub(crate) struct Head {
     pub(crate) source_characters: u64,
     /// Bytes of original bodies, block ends included.
     pub(crate) text_bytes: u64,
-    pub(crate) places: [Place; 10],
+    pub(crate) places: [Place; SECTIONS],
 }
 
 impl Head {
@@ -153,7 +179,7 @@ impl Head {
         if self.layout != Layout::Paged {
             return self.file_length();
         }
-        self.place(Section::Fold).offset
+        self.place(Section::Routes).offset
     }
 
     pub(crate) fn file_length(&self) -> u64 {
@@ -223,7 +249,7 @@ impl Head {
             titles: input.u32()?,
             source_characters: input.u64()?,
             text_bytes: input.u64()?,
-            places: [Place::default(); 10],
+            places: [Place::default(); SECTIONS],
         };
         let mut next = HEAD_LENGTH as u64;
         for (section, place) in Section::ALL.iter().zip(&mut head.places) {
@@ -274,8 +300,10 @@ pub(crate) fn corrupt(what: &str, offset: u64) -> Error {
     )
 }
 
-/// Appends a page's checksum, which covers its index and its number too.
-pub(crate) fn seal_page(mut page: Vec<u8>, identity: u32, id: PageId) -> Vec<u8> {
+/// Fills a page up and appends its checksum, which covers its index and its number too.
+pub(crate) fn seal_page(mut page: Vec<u8>, section: Section, identity: u32, id: PageId) -> Vec<u8> {
+    let length = (page.len() + PAGE_CHECKSUM).next_multiple_of(section.grain() as usize);
+    page.resize(length - PAGE_CHECKSUM, 0);
     let checksum = page_checksum(&page, identity, id);
     page.extend(checksum.to_le_bytes());
     page
@@ -299,158 +327,4 @@ pub(crate) fn open_page(
 
 fn page_checksum(page: &[u8], identity: u32, id: PageId) -> u32 {
     crc32c(&[&identity.to_le_bytes(), &id.0.to_le_bytes(), page])
-}
-
-/// Lengths of all pages, and what of TEXT and DOCS lies in which.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct PageTable {
-    /// End of each page of the paged sections, in bytes from the start of the first one.
-    pub(crate) ends: Vec<u64>,
-    /// First page of each of [`Section::PAGED`], and the number of all pages.
-    pub(crate) firsts: [u32; 6],
-    /// For each page of TEXT, where it starts in the folded stream.
-    pub(crate) text_starts: Vec<u32>,
-    /// For each page of DOCS, its first document.
-    pub(crate) doc_starts: Vec<u32>,
-}
-
-impl PageTable {
-    /// Writes the table of pages with these lengths; `starts` as in [`PageTable`].
-    pub(crate) fn write(
-        lengths: &[Vec<u32>; 5],
-        text_starts: &[u32],
-        doc_starts: &[u32],
-    ) -> Vec<u8> {
-        let mut out = BitWriter::new();
-        for lengths in lengths {
-            write_numbers(&mut out, lengths.iter().copied());
-        }
-        for starts in [text_starts, doc_starts] {
-            let steps = starts.windows(2).map(|pair| pair[1] - pair[0]);
-            write_numbers(&mut out, starts.first().copied().into_iter().chain(steps));
-        }
-        out.finish()
-    }
-
-    pub(crate) fn read(bytes: &[u8], head: &Head) -> Result<Self> {
-        let broken = || Error::invalid("the table of pages contradicts the head");
-        let mut input = BitReader::new(bytes);
-        let mut table = Self::default();
-        let mut end = 0;
-        for (index, section) in Section::PAGED.into_iter().enumerate() {
-            let place = head.place(section);
-            let start = end;
-            // Even an empty page has a checksum, so this bounds what is allocated.
-            if u64::from(place.pages) > place.length / PAGE_CHECKSUM as u64 {
-                return Err(broken());
-            }
-            for length in read_numbers(&mut input, place.pages)? {
-                end += u64::from(length);
-                table.ends.push(end);
-            }
-            if end - start != place.length {
-                return Err(broken());
-            }
-            *table.firsts.get_mut(index + 1).ok_or_else(broken)? =
-                to_u32(table.ends.len(), "pages")?;
-        }
-        for (section, starts) in
-            [(Section::Text, &mut table.text_starts), (Section::Docs, &mut table.doc_starts)]
-        {
-            let mut start = 0_u32;
-            for step in read_numbers(&mut input, head.place(section).pages)? {
-                start = start.checked_add(step).ok_or_else(broken)?;
-                starts.push(start);
-            }
-        }
-        let last = |starts: &[u32], limit: u32| starts.last().is_none_or(|&start| start <= limit);
-        let first = table.doc_starts.first().copied().unwrap_or(0);
-        if !last(&table.text_starts, head.stream)
-            || !last(&table.doc_starts, head.documents)
-            || first != 0
-        {
-            return Err(broken());
-        }
-        Ok(table)
-    }
-
-    /// Number of a section's page among all.
-    pub(crate) fn id(&self, section: Section, index: u32) -> Option<PageId> {
-        let slot = Section::PAGED.iter().position(|&paged| paged == section)?;
-        let id = self.firsts.get(slot)?.checked_add(index)?;
-        (id < *self.firsts.get(slot + 1)?).then_some(PageId(id))
-    }
-
-    /// Where a page lies, from the start of the first one.
-    pub(crate) fn range(&self, id: PageId) -> Option<Range<u64>> {
-        let end = *self.ends.get(at(id.0))?;
-        let start = at(id.0).checked_sub(1).map_or(0, |before| self.ends[before]);
-        Some(start..end)
-    }
-
-    /// The section a page is of.
-    pub(crate) fn section_of(&self, id: PageId) -> Option<Section> {
-        let slot = self.firsts.iter().skip(1).position(|&end| id.0 < end)?;
-        Section::PAGED.get(slot).copied()
-    }
-}
-
-/// Writes numbers as differences to the one before, or to their own mean, whichever is shorter.
-pub(crate) fn write_numbers(out: &mut BitWriter, numbers: impl Iterator<Item = u32>) {
-    let mut mean = 0_u32;
-    let mut order = AdaptiveOrder::default();
-    for number in numbers {
-        let code = difference(number, mean);
-        out.exp_golomb(code, order.order());
-        order.learn(code);
-        mean = next_mean(mean, number);
-    }
-}
-
-pub(crate) fn read_numbers(input: &mut BitReader<'_>, count: u32) -> Result<Vec<u32>> {
-    let mut mean = 0_u32;
-    let mut order = AdaptiveOrder::default();
-    let mut numbers = Vec::new();
-    for _ in 0..count {
-        let code = input.exp_golomb(order.order());
-        order.learn(code);
-        if input.overrun() {
-            return Err(Error::invalid("a list of numbers ends too early"));
-        }
-        let number = apply_difference(code, mean);
-        numbers.push(number);
-        mean = next_mean(mean, number);
-    }
-    Ok(numbers)
-}
-
-const fn next_mean(mean: u32, number: u32) -> u32 {
-    if mean == 0 { number } else { ((mean as u64 * 7 + number as u64) / 8) as u32 }
-}
-
-/// Zigzag of the wrapped difference: even for above the mean, odd for below.
-const fn difference(number: u32, mean: u32) -> u32 {
-    let step = number.wrapping_sub(mean) as i32;
-    ((step << 1) ^ (step >> 31)) as u32
-}
-
-const fn apply_difference(code: u32, mean: u32) -> u32 {
-    mean.wrapping_add((code >> 1) ^ (code & 1).wrapping_neg())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn numbers_read_back(numbers in prop::collection::vec(0_u32..1 << 29, 0..50)) {
-            let mut out = BitWriter::new();
-            write_numbers(&mut out, numbers.iter().copied());
-            let bytes = out.finish();
-            let count = numbers.len() as u32;
-            prop_assert_eq!(read_numbers(&mut BitReader::new(&bytes), count).unwrap(), numbers);
-        }
-    }
 }

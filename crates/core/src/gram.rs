@@ -33,6 +33,11 @@ pub(crate) const fn units_of(rank: Rank) -> [Unit; 2] {
     }
 }
 
+/// Whether a character of this rank takes two units.
+pub(crate) const fn is_pair(rank: Rank) -> bool {
+    rank >= FIRST_HIGH
+}
+
 /// Appends the units of a character.
 #[inline]
 pub(crate) fn push_units(out: &mut Vec<Unit>, rank: Rank) {

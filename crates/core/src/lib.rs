@@ -8,14 +8,17 @@
 mod bits;
 mod bounds;
 mod bytes;
+mod cache;
 mod check;
 #[cfg(feature = "compact")]
 mod compact;
+mod directory;
 mod document;
 mod error;
 mod fold;
 mod format;
 mod gram;
+mod numbers;
 mod plan;
 mod postings;
 mod query;
@@ -36,4 +39,4 @@ pub use format::{HEAD_LENGTH, Layout, PageId};
 pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
 pub use search::{Answer, Hit, Marked, Options, Step};
-pub use writer::{IndexWriter, Progress};
+pub use writer::{InMemory, IndexWriter, Progress, Scratch, ScratchFile};

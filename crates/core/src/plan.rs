@@ -11,15 +11,15 @@ use crate::format::Section;
 use crate::gram::{KeyKind, MAX_GRAM, Unit};
 use crate::postings::{DocCount, HEAD_DOCS, Head};
 use crate::reader::Missing;
-use crate::region::Region;
+use crate::region::{Region, shown_part};
 use crate::{Code, Error, Index, Result};
 use std::ops::Range;
 
-/// Candidates that are verified in the text at once; their text is mostly shown anyway.
-const VERIFY_IN_TEXT: usize = 12;
-/// Units that an excerpt shows before its mark and after it, as `search` has them; other numbers here
-/// would cost a round trip, never an answer.
-const EXCERPT_CONTEXT: (u32, u32) = (24, 60);
+/// Candidates that are verified in the text at once rather than by further pages of GRAMS: the text of
+/// ten is shown anyway, that of seven more takes as much as one such page, and it saves a round trip.
+const VERIFY_IN_TEXT: usize = 24;
+/// Documents whose text and records are asked for before it is known whether they are results.
+const FORESEEN: usize = 12;
 /// Positions of a gram that takes several pages, at least about.
 const FREQUENT: u32 = 2048;
 /// Pages that are asked for at once where more than the first two are needed.
@@ -80,8 +80,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         enough: usize,
         missing: &mut Missing,
     ) -> Result<Found> {
-        let pages = self.router_pages(KeyKind::Grams, query)?;
-        if query.len() <= MAX_GRAM && pages.start() < pages.end() {
+        let Some(pages) = self.router_pages(KeyKind::Grams, query, missing)? else {
+            // What ROUTES tells of the rest of the query is needed as well.
+            self.offsets(query, missing)?;
+            return Ok(Found::Nothing);
+        };
+        if query.len() <= MAX_GRAM && pages.len() > 1 {
             return if enough <= HEAD_DOCS && self.page_count(Section::Heads) > 0 {
                 self.head_of(query, missing)
             } else {
@@ -93,7 +97,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             let all = self.all_lists(query, 0, pages, missing)?;
             return Ok(all.map_or(Found::Nothing, |(positions, _)| Found::All(positions)));
         }
-        let offsets = self.offsets(query)?;
+        let Some(offsets) = self.offsets(query, missing)? else { return Ok(Found::Nothing) };
         let Some(mut candidates) = self.first_candidates(query, &offsets, missing)? else {
             return Ok(Found::Nothing);
         };
@@ -116,8 +120,10 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     fn head_of(&self, query: &[Unit], missing: &mut Missing) -> Result<Found> {
-        let page = *self.router_pages(KeyKind::Heads, query)?.start();
-        let Some(bytes) = self.page(Section::Heads, page, missing)? else {
+        let Some(pages) = self.router_pages(KeyKind::Heads, query, missing)? else {
+            return Ok(Found::Nothing);
+        };
+        let Some(bytes) = self.page(Section::Heads, pages.start, missing)? else {
             return Ok(Found::Nothing);
         };
         let head = crate::postings::find_head(bytes, query, self.head.documents)?;
@@ -131,7 +137,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         &self,
         query: &[Unit],
         offset: usize,
-        pages: std::ops::RangeInclusive<u32>,
+        pages: Range<u32>,
         missing: &mut Missing,
     ) -> Result<Option<(Vec<u32>, usize)>> {
         let rest = query.get(offset..).unwrap_or(query);
@@ -163,30 +169,34 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// The offsets from which one page decides, evenly chosen where there are many.
-    fn offsets(&self, query: &[Unit]) -> Result<Vec<Offset>> {
+    /// `None` while pages that tell where they are found are missing.
+    fn offsets(&self, query: &[Unit], missing: &mut Missing) -> Result<Option<Vec<Offset>>> {
         let last = query.len() - 1;
         let step = last.div_ceil(MAX_OFFSETS).max(1);
-        let mut offsets = Vec::new();
+        let (mut offsets, mut complete) = (Vec::new(), true);
         let frequent = self.bits_of_count(FREQUENT);
         for at in (0..last).filter(|at| at % step == 0 || at + 1 == last) {
             let rest = query.get(at..).unwrap_or_default();
             let most = rest.len().min(MAX_GRAM);
             for length in 2..=most {
-                let pages =
-                    self.router_pages(KeyKind::Grams, rest.get(..length).unwrap_or(rest))?;
-                if pages.start() == pages.end() {
+                let gram = rest.get(..length).unwrap_or(rest);
+                let Some(pages) = self.router_pages(KeyKind::Grams, gram, missing)? else {
+                    complete = false;
+                    break;
+                };
+                if pages.len() == 1 {
                     // All but the last unit are a gram on several pages, so it is frequent.
                     let start = rest.get(..length - 1).unwrap_or_default();
                     let start: u32 = start.iter().map(|&unit| self.bits(unit)).sum();
                     let start = if length > 2 { start.min(frequent) } else { start };
                     let end = rest.get(length - 1).map_or(0, |&unit| self.bits(unit));
-                    let page = *pages.start();
+                    let page = pages.start;
                     offsets.push(Offset { at, page, reach: at + length, bits: start + end });
                     break;
                 }
             }
         }
-        Ok(offsets)
+        Ok(complete.then_some(offsets))
     }
 
     /// Reads one or two pages that together cover most and are rarest.
@@ -213,7 +223,9 @@ impl<D: AsRef<[u8]>> Index<D> {
             // No offset is decided by one page: every gram of the query is among the most frequent.
             // The whole query cut to the longest gram has the fewest positions.
             let gram = query.get(..query.len().min(MAX_GRAM)).unwrap_or(query);
-            let pages = self.router_pages(KeyKind::Grams, gram)?;
+            let Some(pages) = self.router_pages(KeyKind::Grams, gram, missing)? else {
+                return Ok(None);
+            };
             let Some((positions, _)) = self.all_lists(gram, 0, pages, missing)? else {
                 return Ok(None);
             };
@@ -319,8 +331,10 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         let offset = first.saturating_sub(1).min(query.len().saturating_sub(2));
         let rest = query.get(offset..).unwrap_or_default();
-        let pages = self.router_pages(KeyKind::Grams, rest)?;
-        let count = (pages.end() - pages.start() + 1) as usize;
+        let Some(pages) = self.router_pages(KeyKind::Grams, rest, missing)? else {
+            return Ok(false);
+        };
+        let count = pages.len();
         if rest.len() > MAX_GRAM || count * GRAM_PAGE_COST > candidates.positions.len() {
             return Ok(true);
         }
@@ -342,21 +356,14 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<bool> {
         let mut kept = Vec::with_capacity(positions.len());
-        let mut region: Option<(Range<u32>, Region)> = None;
+        let mut region: Option<Region> = None;
         for &position in positions.iter() {
             let Some(end) = position.checked_add(query.len() as u32) else { continue };
-            if end > self.head.stream {
-                continue;
+            let here = region.as_ref().filter(|r| r.start <= position && end <= r.end());
+            if here.is_none() {
+                region = self.region_at(position..end, missing)?;
             }
-            let reusable = region
-                .as_ref()
-                .is_some_and(|(units, _)| units.start <= position && end <= units.end);
-            if !reusable {
-                region = self
-                    .region_at(position..end, missing)?
-                    .map(|region| (region.start..region.start + region.units.len() as u32, region));
-            }
-            if region.as_ref().is_some_and(|(_, region)| region.has(query, position)) {
+            if region.as_ref().is_some_and(|region| region.has(query, position)) {
                 kept.push(position);
             }
         }
@@ -373,26 +380,26 @@ impl<D: AsRef<[u8]>> Index<D> {
         enough: usize,
         missing: &mut Missing,
     ) -> Result<()> {
-        for count in likely.iter().take(enough.min(VERIFY_IN_TEXT)) {
+        for count in likely.iter().take(enough.min(FORESEEN)) {
             self.record(count.doc, missing)?;
-            let body = self.bounds.body(count.doc);
-            let place = body.start.saturating_add(count.first);
-            let length = if count.in_body == 0 { 0 } else { query.len() as u32 };
-            let start = place.saturating_sub(EXCERPT_CONTEXT.0).max(body.start);
-            let end = place.saturating_add(length).saturating_add(EXCERPT_CONTEXT.1).min(body.end);
-            if start < end {
-                self.region(&(start..end), missing)?;
+            let shown = shown_part(&self.bounds, count, query.len());
+            if let Some(shown) = shown.filter(|shown| !shown.is_empty()) {
+                self.region(count.doc, &shown, missing)?;
             }
         }
         Ok(())
     }
 
-    /// The text around a position, whether it is in a title or in a body.
+    /// The text around a position, whether it is in a title or in a body; `None` where it is missing,
+    /// and where the part is not of one text.
     fn region_at(&self, units: Range<u32>, missing: &mut Missing) -> Result<Option<Region>> {
-        let Some((doc, start)) = self.bounds.title_at(units.start) else {
-            return self.region(&units, missing);
-        };
+        let Some(doc) = self.bounds.doc_at(units.start) else { return Ok(None) };
+        if units.start >= self.bounds.titles_end() {
+            let inside = units.end <= self.bounds.body(doc).end;
+            return if inside { self.region(doc, &units, missing) } else { Ok(None) };
+        }
         let record = self.record(doc, missing)?;
+        let start = self.bounds.title(doc).start;
         Ok(record.map(|record| Region::of_text(&self.fold, &record.title, start)))
     }
 }

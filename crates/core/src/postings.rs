@@ -21,14 +21,22 @@ fn broken() -> Error {
 
 /// Codes ascending keys by their differences.
 #[derive(Clone, Debug, Default)]
-struct KeyCoder {
+pub(crate) struct KeyCoder {
     key: Vec<Unit>,
     steps: [AdaptiveOrder; 4],
+    /// Of units that follow a step: small numbers are frequent characters.
+    units: AdaptiveOrder,
     started: bool,
 }
 
 impl KeyCoder {
-    fn write(&mut self, out: &mut BitWriter, key: &[Unit]) {
+    /// The last key.
+    pub(crate) fn key(&self) -> &[Unit] {
+        &self.key
+    }
+
+    /// Writes the next key.
+    pub(crate) fn write(&mut self, out: &mut BitWriter, key: &[Unit]) {
         let shared = self.key.iter().zip(key).take_while(|(a, b)| a == b).count();
         let mut rest = shared;
         if self.started {
@@ -43,14 +51,16 @@ impl KeyCoder {
         }
         out.gamma((key.len() - rest) as u32 + 1);
         for &unit in &key[rest..] {
-            out.put(u32::from(unit), 16);
+            out.exp_golomb(u32::from(unit), self.units.order());
+            self.units.learn(u32::from(unit));
         }
         self.started = true;
         self.key.clear();
         self.key.extend_from_slice(key);
     }
 
-    fn read(&mut self, input: &mut BitReader<'_>) -> Result<()> {
+    /// Reads the next key.
+    pub(crate) fn read(&mut self, input: &mut BitReader<'_>) -> Result<()> {
         if self.started {
             let dropped = (input.gamma() as usize).wrapping_sub(1);
             let shared = self.key.len().checked_sub(dropped).ok_or_else(broken)?;
@@ -68,7 +78,9 @@ impl KeyCoder {
             return Err(broken());
         }
         for _ in 0..more {
-            self.key.push(input.take(16) as Unit);
+            let unit = input.exp_golomb(self.units.order());
+            self.units.learn(unit);
+            self.key.push(Unit::try_from(unit).map_err(|_| broken())?);
         }
         self.started = true;
         Ok(())

@@ -2,22 +2,27 @@
 //! they are first touched. Knows where things are, not what a query wants.
 
 use crate::bits::BitReader;
-use crate::bounds::Bounds;
+use crate::bounds::{Bounds, Slots};
 use crate::bytes::{at, crc32c, sort_numbers};
+use crate::cache::PageCache;
 #[cfg(feature = "compact")]
 use crate::compact::Compact;
+use crate::directory::{Directory, Located};
 use crate::fold::State;
 use crate::fold::table::{CharData, FoldTable};
-use crate::format::{HEAD_LENGTH, Head, PageTable, Section, corrupt, open_page};
-use crate::gram::{KeyKind, Unit};
+use crate::format::{HEAD_LENGTH, Head, PAGE_CHECKSUM, Section, corrupt, open_page};
+use crate::gram::{KeyKind, MAX_GRAM, Unit};
 use crate::postings::{self, FoundList};
 use crate::record::Record;
 use crate::router::Router;
 use crate::text::{TokenData, TokenModel};
 use crate::{Code, Error, Layout, PageId, Result};
 use std::borrow::Cow;
-use std::ops::{Range, RangeInclusive};
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Pages of ROUTES that are asked for before it is known whether they tell of what is needed.
+const MOST_FORESEEN: usize = 4;
 
 /// One section of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,10 +101,10 @@ impl Missing {
 pub struct Index<D> {
     bytes: D,
     pub(crate) head: Head,
-    pages: PageTable,
-    /// Contents of pages that were handed over, by number.
-    supplied: Vec<Option<Vec<u8>>>,
-    /// Which pages of `bytes` have been verified.
+    directory: Directory,
+    /// Contents of pages that were handed over.
+    supplied: PageCache,
+    /// Which pages of `bytes` have been verified, where it holds the whole file.
     verified: Vec<AtomicBool>,
     pub(crate) fold: FoldTable,
     pub(crate) bounds: Bounds,
@@ -111,7 +116,8 @@ pub struct Index<D> {
 enum Store {
     Pages {
         router: Box<Router>,
-        model: Box<TokenModel>,
+        /// Where it is not here yet, no text can be read.
+        model: Option<Box<TokenModel>>,
     },
     #[cfg(feature = "compact")]
     Memory(Box<Compact>),
@@ -140,39 +146,52 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Err(corrupt("what follows the end of the index", head.file_length()));
         }
         let char_section = section(data, &head, Section::Char)?;
-        let mut fold = FoldTable::new(CharData::read(&mut BitReader::new(char_section))?);
-        let pages = PageTable::read(section(data, &head, Section::Pages)?, &head)?;
-        let verified = pages.ends.iter().map(|_| AtomicBool::new(false)).collect();
+        let fold = FoldTable::new(CharData::read(&mut BitReader::new(char_section))?);
+        let directory = Directory::read(section(data, &head, Section::Pages)?, &head)?;
+        // Pages of a mere start of the file are few, and verified whenever they are read.
+        let whole = if length == head.file_length() { directory.page_count() } else { 0 };
         let mut index = Self {
             head,
-            supplied: pages.ends.iter().map(|_| None).collect(),
-            pages,
-            verified,
+            directory,
+            supplied: PageCache::default(),
+            verified: (0..whole).map(|_| AtomicBool::new(false)).collect(),
             bounds: Bounds::default(),
             store: Store::Nothing,
-            fold: FoldTable::new(CharData::default()),
+            fold,
             bytes,
         };
-        index.read_query_images(&mut fold)?;
-        index.fold = fold;
         index.read_store()?;
+        for id in (0..index.directory.firsts_of(Section::Heads)).map(PageId) {
+            if let Some(page) = index.page_of(id, &mut Missing::new())? {
+                let page = page.to_vec();
+                index.take(id, &page)?;
+            }
+        }
+        #[cfg(feature = "compact")]
+        if index.head.layout == Layout::Compact {
+            index.read_compact()?;
+        }
         Ok(index)
     }
 
     fn read_store(&mut self) -> Result<()> {
         let head = &self.head;
         if head.layout == Layout::Compact {
-            return self.read_compact();
+            return readable();
         }
         let data = self.bytes.as_ref();
-        let lengths = section(data, head, Section::Lengths)?;
-        self.bounds = Bounds::read(lengths, head.documents, head.titles, head.stream)?;
-        let router = Router::open(section(data, head, Section::Router)?.to_vec())?;
-        let alphabet = FoldTable::alphabet(self.fold.data());
-        let mut tokens = BitReader::new(section(data, head, Section::Tokens)?);
-        let data = TokenData::read(alphabet.len(), &mut tokens)?;
-        let model = Box::new(TokenModel::new(&data, &alphabet)?);
-        self.store = Store::Pages { router: Box::new(router), model };
+        let slots = Slots::read(section(data, head, Section::Slots)?)?;
+        let pages = [slots.docs_pages(), slots.pages()];
+        let bounds = Bounds::Slots(slots);
+        let claimed = (head.documents, head.titles, head.stream);
+        if (bounds.documents(), bounds.titles_end(), bounds.end()) != claimed
+            || pages != [Section::Docs, Section::Text].map(|section| head.place(section).pages)
+        {
+            return Err(Error::invalid("the classes of documents contradict the head"));
+        }
+        let router = Box::new(Router::open(section(data, head, Section::Router)?.to_vec())?);
+        self.bounds = bounds;
+        self.store = Store::Pages { router, model: None };
         Ok(())
     }
 
@@ -186,23 +205,11 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(())
     }
 
-    #[cfg(not(feature = "compact"))]
-    fn read_compact(&mut self) -> Result<()> {
-        crate::text::stream::decompress(&[]).map(|_| ())
-    }
-
     /// The only page of a section that has to be there.
     #[cfg(feature = "compact")]
     fn whole_page(&self, section: Section) -> Result<&[u8]> {
         let missing = || Error::invalid(format!("section {} is missing", section.name()));
         self.page(section, 0, &mut Missing::new())?.ok_or_else(missing)
-    }
-
-    fn read_query_images(&self, fold: &mut FoldTable) -> Result<()> {
-        if let Some(page) = self.page(Section::Fold, 0, &mut Missing::new())? {
-            fold.add_query_images(page)?;
-        }
-        Ok(())
     }
 
     /// What the index says of itself.
@@ -228,18 +235,20 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
-    /// Where a page lies in the file; `None` if there is no such page.
+    /// Where a page lies in the file; `None` if there is no such page, or if it is not known yet
+    /// because a page that tells of it is not here.
     #[must_use]
     pub fn page_range(&self, page: PageId) -> Option<Range<u64>> {
-        let range = self.pages.range(page)?;
-        let first = self.head.place(Section::Fold).offset;
-        Some(first + range.start..first + range.end)
+        match self.directory.locate(page)? {
+            Located::At(range) => Some(range),
+            Located::Ask(_) => None,
+        }
     }
 
     /// Name of the section that a page is of; `None` if there is no such page.
     #[must_use]
     pub fn page_section(&self, page: PageId) -> Option<&'static str> {
-        self.pages.section_of(page).map(Section::name)
+        self.directory.section_of(page).map(|(section, _)| section.name())
     }
 
     /// Hands over the bytes of a page that [`crate::Step::Need`] named.
@@ -252,13 +261,39 @@ impl<D: AsRef<[u8]>> Index<D> {
             .ok_or_else(|| Error::invalid(format!("the index has no page {}", page.0)))?;
         let length = open_page(&bytes, self.head.identity, page, &range)?;
         bytes.truncate(length);
-        if self.pages.section_of(page) == Some(Section::Fold) {
-            self.fold.add_query_images(&bytes)?;
-        }
-        if let Some(slot) = self.supplied.get_mut(at(page.0)) {
-            *slot = Some(bytes);
+        if !self.take(page, &bytes)? {
+            self.supplied.insert(page, bytes);
         }
         Ok(())
+    }
+
+    /// Sets how many bytes of supplied pages are kept. Above it those go that were not used for
+    /// longest; never one that the last few searches looked at, so a search always comes to its end.
+    pub fn set_page_budget(&mut self, bytes: usize) {
+        self.supplied.set_budget(bytes);
+    }
+
+    /// Notes that a search begins.
+    pub(crate) fn begin_search(&self) {
+        self.supplied.tick();
+    }
+
+    /// Decodes a page that is read as a whole and kept in another form; false for any other.
+    fn take(&mut self, page: PageId, bytes: &[u8]) -> Result<bool> {
+        match self.directory.section_of(page) {
+            Some((Section::Routes, index)) => self.directory.add(index, bytes, &self.head)?,
+            Some((Section::Fold, _)) => self.fold.add_query_images(bytes)?,
+            Some((Section::Tokens, _)) => {
+                let alphabet = FoldTable::alphabet(self.fold.data());
+                let data = TokenData::read(alphabet.len(), &mut BitReader::new(bytes))?;
+                let tokens = Box::new(TokenModel::new(&data, &alphabet)?);
+                if let Store::Pages { model, .. } = &mut self.store {
+                    *model = Some(tokens);
+                }
+            }
+            _ => return Ok(false),
+        }
+        Ok(true)
     }
 
     /// The content of a page; `None`, and a note in `missing`, if it is not here.
@@ -269,11 +304,21 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<Option<&[u8]>> {
         let absent = || Error::invalid(format!("section {} has no page {index}", section.name()));
-        let id = self.pages.id(section, index).ok_or_else(absent)?;
-        if let Some(Some(page)) = self.supplied.get(at(id.0)) {
+        self.page_of(self.directory.id(section, index).ok_or_else(absent)?, missing)
+    }
+
+    fn page_of(&self, id: PageId, missing: &mut Missing) -> Result<Option<&[u8]>> {
+        if let Some(page) = self.supplied.get(id) {
             return Ok(Some(page));
         }
-        let range = self.page_range(id).ok_or_else(absent)?;
+        let absent = || Error::invalid(format!("there is no page {}", id.0));
+        let range = match self.directory.locate(id).ok_or_else(absent)? {
+            Located::At(range) => range,
+            Located::Ask(routes) => {
+                missing.insert(routes);
+                return Ok(None);
+            }
+        };
         let here = usize::try_from(range.start)
             .ok()
             .zip(usize::try_from(range.end).ok())
@@ -282,12 +327,14 @@ impl<D: AsRef<[u8]>> Index<D> {
             missing.insert(id);
             return Ok(None);
         };
-        let verified = self.verified.get(at(id.0)).ok_or_else(absent)?;
-        if !verified.load(Ordering::Relaxed) {
+        let verified = self.verified.get(at(id.0));
+        if !verified.is_some_and(|verified| verified.load(Ordering::Relaxed)) {
             open_page(bytes, self.head.identity, id, &range)?;
-            verified.store(true, Ordering::Relaxed);
+            if let Some(verified) = verified {
+                verified.store(true, Ordering::Relaxed);
+            }
         }
-        Ok(bytes.get(..bytes.len().saturating_sub(4)))
+        Ok(bytes.get(..bytes.len().saturating_sub(PAGE_CHECKSUM)))
     }
 
     /// Number of pages of a section.
@@ -295,15 +342,29 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.head.place(section).pages
     }
 
-    /// Pages of a kind that may hold a gram.
-    pub(crate) fn router_pages(&self, kind: KeyKind, gram: &[Unit]) -> Result<RangeInclusive<u32>> {
+    /// Pages of a kind that may hold a gram; `None`, and notes in `missing`, while pages that tell
+    /// of them are not here.
+    pub(crate) fn router_pages(
+        &self,
+        kind: KeyKind,
+        gram: &[Unit],
+        missing: &mut Missing,
+    ) -> Result<Option<Range<u32>>> {
         let section = match kind {
             KeyKind::Heads => Section::Heads,
             KeyKind::Grams => Section::Grams,
         };
-        match &self.store {
-            Store::Pages { router, .. } => router.pages(kind, gram, self.page_count(section)),
-            _ => Err(Error::invalid("the compact layout has no grams")),
+        let Store::Pages { router, .. } = &self.store else {
+            return Err(Error::invalid("the compact layout has no grams"));
+        };
+        let gram = gram.get(..gram.len().min(MAX_GRAM)).unwrap_or(gram);
+        let routes = router.routes(kind, gram)?;
+        match self.directory.pages(section, gram, routes)? {
+            Ok(pages) => Ok(Some(pages)),
+            Err(ask) => {
+                ask.into_iter().for_each(|page| missing.insert(page));
+                Ok(None)
+            }
         }
     }
 
@@ -318,13 +379,34 @@ impl<D: AsRef<[u8]>> Index<D> {
         page.map(|page| postings::find_lists(page, query, self.head.stream)).transpose()
     }
 
-    /// The stream, where it is in memory.
-    pub(crate) fn units(&self) -> Option<&[Unit]> {
+    /// The text of all documents, where it is in memory.
+    #[cfg(feature = "compact")]
+    pub(crate) fn memory(&self) -> Option<&Compact> {
         match &self.store {
-            #[cfg(feature = "compact")]
-            Store::Memory(compact) => Some(&compact.units),
+            Store::Memory(compact) => Some(compact),
             _ => None,
         }
+    }
+
+    /// The text model; `None`, and a note in `missing`, if it is not here.
+    pub(crate) fn model(&self, missing: &mut Missing) -> Result<Option<&TokenModel>> {
+        match &self.store {
+            Store::Pages { model: Some(model), .. } => Ok(Some(model)),
+            Store::Pages { .. } => {
+                self.page(Section::Tokens, 0, missing)?;
+                Ok(None)
+            }
+            _ => Err(Error::invalid("the compact layout has no pages of text")),
+        }
+    }
+
+    /// Notes what reading any record or text will need, as far as that is little.
+    pub(crate) fn foresee_text(&self, missing: &mut Missing) -> Result<()> {
+        if let Store::Pages { .. } = &self.store {
+            self.model(missing)?;
+            self.directory.text_routes(MOST_FORESEEN).for_each(|page| missing.insert(page));
+        }
+        Ok(())
     }
 
     /// What is stored of a document apart from its body.
@@ -334,21 +416,20 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<Option<Cow<'_, Record>>> {
         let absent = || Error::invalid(format!("there is no document {doc}"));
-        let model = match &self.store {
-            #[cfg(feature = "compact")]
-            Store::Memory(compact) => {
-                return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
-            }
-            Store::Pages { model, .. } => model,
-            Store::Nothing => return Err(absent()),
-        };
-        let starts = &self.pages.doc_starts;
-        let index = starts.partition_point(|&start| start <= doc).checked_sub(1);
-        let index = index.ok_or_else(absent)?;
-        let Some(page) = self.page(Section::Docs, index as u32, missing)? else { return Ok(None) };
+        if doc >= self.head.documents {
+            return Err(absent());
+        }
+        #[cfg(feature = "compact")]
+        if let Some(compact) = self.memory() {
+            return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
+        }
+        let Bounds::Slots(slots) = &self.bounds else { return Err(absent()) };
+        let (page, before) = slots.record_page(doc).ok_or_else(absent)?;
+        let page = self.page(Section::Docs, page, missing)?;
+        let (Some(model), Some(page)) = (self.model(missing)?, page) else { return Ok(None) };
         let mut input = BitReader::new(page);
         let mut url = String::new();
-        for current in starts.get(index).copied().unwrap_or(doc)..=doc {
+        for left in (0..=before).rev() {
             let shared = at(input.gamma().wrapping_sub(1));
             let kept = url.char_indices().nth(shared).map_or(url.len(), |(end, _)| end);
             url.truncate(kept);
@@ -356,7 +437,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             let title = model.read_string(&mut input)?;
             let strings = || model.read_string(&mut input);
             let record = Record::read(std::mem::take(&mut url), title, strings)?;
-            if current == doc {
+            if left == 0 {
                 return Ok(Some(Cow::Owned(record)));
             }
             url = record.url;
@@ -364,52 +445,32 @@ impl<D: AsRef<[u8]>> Index<D> {
         Err(absent())
     }
 
-    /// Number of pieces of original text.
-    pub(crate) fn piece_count(&self) -> u32 {
-        self.piece_starts().len() as u32
-    }
-
-    fn piece_starts(&self) -> &[u32] {
-        match &self.store {
-            #[cfg(feature = "compact")]
-            Store::Memory(compact) => &compact.starts,
-            _ => &self.pages.text_starts,
-        }
-    }
-
-    /// Numbers of the pieces of original text that hold this part of the stream.
-    pub(crate) fn text_pieces(&self, units: &Range<u32>) -> Range<u32> {
-        let starts = self.piece_starts();
-        // Several pieces may start at one place where a piece has nothing but white space.
-        let first = starts.partition_point(|&start| start <= units.start).saturating_sub(1);
-        let end = starts.partition_point(|&start| start < units.end).max(first + 1);
-        first as u32..end.min(starts.len()) as u32
-    }
-
-    /// A piece of original text: where it starts in the stream, the fold's state there, the text.
-    pub(crate) fn text_piece(
+    /// A page of TEXT: the fold's state before it, the units by which it starts late, and the text.
+    pub(crate) fn text_page(
         &self,
-        index: u32,
+        page: u32,
         missing: &mut Missing,
-    ) -> Result<Option<(u32, State, Cow<'_, str>)>> {
-        let absent = || Error::invalid(format!("there is no piece of text {index}"));
-        let model = match &self.store {
-            #[cfg(feature = "compact")]
-            Store::Memory(compact) => return compact.piece(at(index)).map(Some).ok_or_else(absent),
-            Store::Pages { model, .. } => model,
-            Store::Nothing => return Err(absent()),
-        };
-        let start = *self.pages.text_starts.get(at(index)).ok_or_else(absent)?;
-        let Some(page) = self.page(Section::Text, index, missing)? else { return Ok(None) };
-        let mut input = BitReader::new(page);
+    ) -> Result<Option<(State, u32, String)>> {
+        let model = self.model(missing)?;
+        let bytes = self.page(Section::Text, page, missing)?;
+        let (Some(model), Some(bytes)) = (model, bytes) else { return Ok(None) };
+        let mut input = BitReader::new(bytes);
         let state = input.gamma().wrapping_sub(1);
+        let late = input.gamma().wrapping_sub(1);
         let count = input.gamma().wrapping_sub(1);
-        if state >= State::CODES || u64::from(count) > page.len() as u64 * 8 {
-            return Err(Error::invalid(format!("piece of text {index} has a broken start")));
+        if state >= State::CODES || u64::from(count) > bytes.len() as u64 * 8 {
+            return Err(Error::invalid(format!("page {page} of TEXT has a broken start")));
         }
-        let text = model.read_tokens(count, &mut input)?;
-        Ok(Some((start, State::from_code(state), Cow::Owned(text))))
+        Ok(Some((State::from_code(state), late, model.read_tokens(count, &mut input)?)))
     }
+}
+
+/// Whether this build reads the compact layout.
+fn readable() -> Result<()> {
+    if cfg!(feature = "compact") {
+        return Ok(());
+    }
+    crate::text::stream::decompress(&[]).map(|_| ())
 }
 
 /// The bytes of a resident section after its checksum.

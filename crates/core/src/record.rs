@@ -76,27 +76,22 @@ impl Record {
         }
     }
 
-    /// All records as one text: each string ended by a block end, each url without what it shares
+    /// Appends the record as text: each string ended by a block end, the url without what it shares
     /// with the one before, whose length stands before it as a character.
-    pub(crate) fn write_all(records: &[Self]) -> String {
-        let (mut out, mut previous) = (String::new(), "");
-        for record in records {
-            let same = previous.chars().zip(record.url.chars()).take_while(|(a, b)| a == b);
-            let shared = same.count().min(MOST_SHARED);
-            out.push(char::from(FIRST_SHARED + shared as u8));
-            out.extend(record.url.chars().skip(shared));
+    pub(crate) fn write(&self, previous: &str, out: &mut String) {
+        let same = previous.chars().zip(self.url.chars()).take_while(|(a, b)| a == b);
+        let shared = same.count().min(MOST_SHARED);
+        out.push(char::from(FIRST_SHARED + shared as u8));
+        out.extend(self.url.chars().skip(shared));
+        out.push(BREAK);
+        for part in std::iter::once(&self.title).chain(&self.extras()) {
+            out.push_str(part);
             out.push(BREAK);
-            for part in std::iter::once(&record.title).chain(&record.extras()) {
-                out.push_str(part);
-                out.push(BREAK);
-            }
-            out.push(BREAK);
-            previous = &record.url;
         }
-        out
+        out.push(BREAK);
     }
 
-    /// Reads what [`Self::write_all`] wrote.
+    /// Reads what [`Self::write`] wrote, for all records in a row.
     #[cfg(feature = "compact")]
     pub(crate) fn read_all(text: &str) -> Result<Vec<Self>> {
         let mut strings = text.split_terminator(BREAK);

@@ -1,4 +1,4 @@
-//! From a key to its page by an [`fst::Map`] of the keys that part pages.
+//! From a key to the page of ROUTES that tells its page, by an [`fst::Map`] of the keys that part those.
 //!
 //! `fst` trusts its bytes: a broken map panics or answers wrongly, and a map of a hundred bytes can
 //! hold more keys than anyone can visit. So [`Router::open`] first walks every node once, with
@@ -8,7 +8,6 @@ use crate::bytes::to_u32;
 use crate::gram::{KeyKind, MAX_GRAM, Unit};
 use crate::{Error, Result};
 use fst::{IntoStreamer, Map, Streamer};
-use std::ops::RangeInclusive;
 
 /// Longest key, in bytes: a kind and the longest gram with a position.
 const MAX_KEY_BYTES: usize = 1 + 2 * (MAX_GRAM + 2);
@@ -26,14 +25,9 @@ impl Router {
         Ok(Self { map: Map::new(bytes).map_err(|_| broken())? })
     }
 
-    /// The pages that hold every key which continues `gram`, and the one that holds a key which is a
-    /// prefix of it. There are `pages` of this kind.
-    pub(crate) fn pages(
-        &self,
-        kind: KeyKind,
-        gram: &[Unit],
-        pages: u32,
-    ) -> Result<RangeInclusive<u32>> {
+    /// The pages of ROUTES, by number among those of a kind, that tell where the first and the last
+    /// key are which continue `gram` or are a prefix of it.
+    pub(crate) fn routes(&self, kind: KeyKind, gram: &[Unit]) -> Result<(u32, u32)> {
         let gram = gram.get(..gram.len().min(MAX_GRAM)).unwrap_or(gram);
         let key = kind.router_key(gram);
         let first = self.value(self.map.range().gt(&key), kind)?;
@@ -41,10 +35,7 @@ impl Router {
             Some(next) => self.value(self.map.range().ge(&next), kind)?,
             None => first,
         };
-        if first > last || last >= pages {
-            return Err(broken());
-        }
-        Ok(first..=last)
+        if first > last { Err(broken()) } else { Ok((first, last)) }
     }
 
     fn value(&self, range: fst::map::StreamBuilder<'_>, kind: KeyKind) -> Result<u32> {
@@ -273,8 +264,8 @@ mod tests {
                 *index.get_mut(&mut bytes) = value;
             }
             if let Ok(router) = Router::open(bytes) {
-                let _ = router.pages(KeyKind::Grams, &gram, 1 << 20);
-                let _ = router.pages(KeyKind::Heads, &gram, 1 << 20);
+                let _ = router.routes(KeyKind::Grams, &gram);
+                let _ = router.routes(KeyKind::Heads, &gram);
                 let _ = router.entries(1000);
             }
         }
@@ -291,7 +282,7 @@ mod tests {
                 other[index] ^= 1 << bit;
                 if let Ok(router) = Router::open(other) {
                     for unit in [0, 7, 300, 0xffff] {
-                        let _ = router.pages(KeyKind::Grams, &[unit], 1 << 20);
+                        let _ = router.routes(KeyKind::Grams, &[unit]);
                     }
                     let _ = router.entries(1000);
                 }

@@ -10,14 +10,10 @@ use crate::plan::Found;
 use crate::postings::DocCount;
 use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
-use crate::region::Region;
+use crate::region::{Region, shown_part};
 use crate::snippet::{Window, excerpt, merge};
-use crate::{Code, DocId, Error, Index, PageId, Query, Result, scan};
+use crate::{Code, DocId, Error, Index, PageId, Query, Result};
 use std::ops::Range;
-
-/// Units that an excerpt may show before its mark, and after it. Those of other pages are fetched,
-/// so that an excerpt does not tell where pages end.
-const CONTEXT: (u32, u32) = (24, 60);
 
 /// Which part of the result is wanted.
 #[derive(Clone, Copy, Debug)]
@@ -76,7 +72,7 @@ pub struct Answer {
     /// Occurrences in all documents; overlapping ones count each.
     pub occurrences: u64,
     /// The hits asked for, best first: documents with the query in the title, then by falling number
-    /// of occurrences, then by url.
+    /// of occurrences, then shorter ones, then by url.
     pub hits: Vec<Hit>,
 }
 
@@ -107,22 +103,23 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// [`Code::QueryTooLong`] above 1,024 folded characters; [`Code::Corrupt`] or [`Code::Invalid`]
     /// where a page of the buffer that the index was opened from is not what it should be.
     pub fn search(&self, query: &Query, options: Options) -> Result<Step> {
+        self.begin_search();
         let mut missing = Missing::new();
         let needle = match self.needle(query)? {
             Needle::Empty | Needle::Absent => return Ok(Step::Done(Answer::default())),
             Needle::Unclear => {
                 self.page(Section::Fold, 0, &mut missing)?;
-                return Ok(need(missing));
+                return self.need(missing, options);
             }
             Needle::Units(units) => units,
         };
         let enough = options.offset.saturating_add(options.limit) as usize;
-        let found = match self.units() {
-            Some(stream) => Found::All(scan::find(stream, &needle)),
+        let found = match self.scanned(&needle) {
+            Some(positions) => Found::All(positions),
             None => self.locate(&needle, enough, &mut missing)?,
         };
         let (total, occurrences, counts) = match found {
-            Found::Nothing => return Ok(need(missing)),
+            Found::Nothing => return self.need(missing, options),
             Found::All(positions) => {
                 let counts = self.bounds.rank(&positions);
                 (counts.len() as u32, positions.len() as u64, counts)
@@ -137,8 +134,27 @@ impl<D: AsRef<[u8]>> Index<D> {
         if missing.is_empty() {
             Ok(Step::Done(Answer { total, occurrences, hits }))
         } else {
-            Ok(need(missing))
+            self.need(missing, options)
         }
+    }
+
+    /// Every position of a query by a scan, where the stream is in memory.
+    #[cfg(feature = "compact")]
+    fn scanned(&self, needle: &[Unit]) -> Option<Vec<u32>> {
+        self.memory().map(|compact| crate::scan::find(&compact.units, needle))
+    }
+
+    #[cfg(not(feature = "compact"))]
+    fn scanned(&self, _: &[Unit]) -> Option<Vec<u32>> {
+        None
+    }
+
+    /// The pages that are needed, with those that showing a hit will need too.
+    fn need(&self, mut missing: Missing, options: Options) -> Result<Step> {
+        if options.limit > 0 {
+            self.foresee_text(&mut missing)?;
+        }
+        Ok(Step::Need(missing.into_pages()))
     }
 
     fn needle(&self, query: &Query) -> Result<Needle> {
@@ -217,31 +233,23 @@ impl<D: AsRef<[u8]>> Index<D> {
         if body.is_empty() {
             return Ok(Some(Marked::default()));
         }
-        // A document found by its title alone shows its opening.
-        let place = body.start.saturating_add(count.first);
-        let length = if count.in_body == 0 { 0 } else { needle.len() as u32 };
-        let end = place.saturating_add(length);
-        if end > body.end {
-            return Err(Error::invalid("an occurrence lies outside of its document"));
-        }
-        let shown = place.saturating_sub(CONTEXT.0).max(body.start)
-            ..end.saturating_add(CONTEXT.1).min(body.end);
-        let Some(region) = self.region(&shown, missing)? else { return Ok(None) };
+        let outside = || Error::invalid("an occurrence lies outside of its document");
+        let mut shown = shown_part(&self.bounds, count, needle.len()).ok_or_else(outside)?;
+        let Some(region) = self.region(count.doc, &shown, missing)? else { return Ok(None) };
+        // A slot may be wider than the body in it.
+        shown.end = shown.end.min(region.end());
         let window = Window {
             bytes: region.bytes_of(&shown),
             more_before: shown.start > body.start,
-            more_after: shown.end < body.end,
+            more_after: shown.end < region.end() || !region.ended,
+            at_block_start: region.at_block_start,
         };
         let marks = marks_in(&region, needle, window.bytes.clone());
-        let place = place.saturating_sub(region.start) as usize;
+        let place = body.start.saturating_add(count.first).saturating_sub(region.start) as usize;
         let focus =
             region.source(place..place + 1).map_or(window.bytes.start, |source| source.start);
         Ok(Some(excerpt(&region.text, &window, &marks, focus)))
     }
-}
-
-fn need(missing: Missing) -> Step {
-    Step::Need(missing.into_pages())
 }
 
 /// Bytes of all occurrences in a part of a region.

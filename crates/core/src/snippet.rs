@@ -25,12 +25,14 @@ pub(crate) fn merge(marks: impl IntoIterator<Item = Range<usize>>) -> Vec<Range<
     merged
 }
 
-/// A part of a text that an excerpt may show, and whether the text goes on at its ends.
+/// A part of a text that an excerpt may show, whether the text goes on at its ends, and whether a
+/// block starts where the text at hand does.
 #[derive(Clone, Debug)]
 pub(crate) struct Window {
     pub(crate) bytes: Range<usize>,
     pub(crate) more_before: bool,
     pub(crate) more_after: bool,
+    pub(crate) at_block_start: bool,
 }
 
 /// The excerpt of a window around the mark that ends after `focus` bytes.
@@ -42,7 +44,7 @@ pub(crate) fn excerpt(text: &str, window: &Window, marks: &[Range<usize>], focus
     let end = window_end(text, window, start, around.end);
     let mut out = Builder::new(marks);
     let cut_before = start > body.start || window.more_before;
-    if cut_before && !at_block_start(text, start) {
+    if cut_before && !starts_block(text, start, window.at_block_start) {
         out.text.push(ELLIPSIS);
     }
     out.push(text, start..end);
@@ -56,8 +58,9 @@ fn is_gap(c: char) -> bool {
     c == BREAK || c.is_whitespace()
 }
 
-fn at_block_start(text: &str, at: usize) -> bool {
-    text[..at].trim_end_matches(char::is_whitespace).ends_with(BREAK)
+fn starts_block(text: &str, at: usize, at_block_start: bool) -> bool {
+    let before = text[..at].trim_end_matches(char::is_whitespace);
+    before.ends_with(BREAK) || (before.is_empty() && at_block_start)
 }
 
 const fn width(c: char) -> usize {
@@ -189,7 +192,7 @@ mod tests {
     use super::*;
 
     fn whole(text: &str) -> Window {
-        Window { bytes: 0..text.len(), more_before: false, more_after: false }
+        Window { bytes: 0..text.len(), more_before: false, more_after: false, at_block_start: true }
     }
 
     fn show(text: &str, query: &str) -> String {

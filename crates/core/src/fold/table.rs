@@ -5,7 +5,7 @@
 use super::{BREAK, Folded, Folder, Mapping, State, Symbol, is_cjk};
 use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
 use crate::bytes::at;
-use crate::gram::{BREAK_UNIT, Unit, push_units};
+use crate::gram::{BREAK_UNIT, Unit, is_pair, push_units};
 use crate::{Error, Result};
 
 pub(crate) use crate::gram::Rank;
@@ -26,8 +26,8 @@ pub(crate) type Image = Box<[Rank]>;
 /// Everything about characters that an index stores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CharData {
-    /// Folded characters with their number of occurrences, in rank order: by falling count, then by
-    /// code point.
+    /// Folded characters with about the number of their occurrences, in rank order: by falling count,
+    /// then by code point.
     pub(crate) chars: Vec<(char, u32)>,
     /// Source characters that do not fold to themselves, ascending.
     pub(crate) images: Vec<(char, Image)>,
@@ -95,6 +95,11 @@ impl CharData {
             data.segments.push((segment, image));
         }
         if input.overrun() { Err(broken()) } else { Ok(data) }
+    }
+
+    /// Whether some characters take two units.
+    pub(crate) fn has_pairs(&self) -> bool {
+        is_pair(self.chars.len() as Rank)
     }
 
     fn rank_bits(&self) -> u32 {

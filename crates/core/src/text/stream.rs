@@ -24,28 +24,38 @@ fn broken() -> Error {
     Error::invalid("a compressed stream breaks the rules of the format; rebuild the index")
 }
 
-/// Puts a text into the dense code of an alphabet.
-pub(crate) fn to_dense(text: &str, alphabet: &[char]) -> Vec<u8> {
-    let mut numbers = vec![u32::MAX; 0x11_0000];
-    for (number, &c) in (0..).zip(std::iter::once(&BREAK).chain(alphabet)) {
-        if let Some(slot) = numbers.get_mut(c as usize) {
-            *slot = number;
+/// The dense code of an alphabet.
+pub(crate) struct Dense {
+    /// The number of each character by code point.
+    numbers: Vec<u32>,
+}
+
+impl Dense {
+    pub(crate) fn new(alphabet: &[char]) -> Self {
+        let mut numbers = vec![u32::MAX; 0x11_0000];
+        for (number, &c) in (0..).zip(std::iter::once(&BREAK).chain(alphabet)) {
+            if let Some(slot) = numbers.get_mut(c as usize) {
+                *slot = number;
+            }
+        }
+        Self { numbers }
+    }
+
+    /// Appends a text.
+    pub(crate) fn push(&self, text: &str, dense: &mut Vec<u8>) {
+        for c in text.chars() {
+            let number = self.numbers.get(c as usize).copied().unwrap_or(u32::MAX);
+            let over = number.saturating_sub(SINGLES);
+            if number < SINGLES {
+                dense.push(number as u8);
+            } else if over >> 8 < u32::from(ESCAPE) - SINGLES {
+                dense.extend([(SINGLES + (over >> 8)) as u8, over as u8]);
+            } else {
+                let code = c as u32;
+                dense.extend([ESCAPE, (code >> 16) as u8, (code >> 8) as u8, code as u8]);
+            }
         }
     }
-    let mut dense = Vec::with_capacity(text.len() / 2);
-    for c in text.chars() {
-        let number = numbers.get(c as usize).copied().unwrap_or(u32::MAX);
-        let over = number.saturating_sub(SINGLES);
-        if number < SINGLES {
-            dense.push(number as u8);
-        } else if over >> 8 < u32::from(ESCAPE) - SINGLES {
-            dense.extend([(SINGLES + (over >> 8)) as u8, over as u8]);
-        } else {
-            let code = c as u32;
-            dense.extend([ESCAPE, (code >> 16) as u8, (code >> 8) as u8, code as u8]);
-        }
-    }
-    dense
 }
 
 /// Reads a text back from the dense code of an alphabet.
@@ -72,7 +82,7 @@ pub(crate) fn from_dense(dense: &[u8], alphabet: &[char]) -> Result<String> {
 }
 
 #[cfg(feature = "compact")]
-pub(crate) use ppmd::{compress, decompress};
+pub(crate) use ppmd::{Compressor, decompress};
 
 #[cfg(not(feature = "compact"))]
 mod absent {
@@ -85,8 +95,20 @@ mod absent {
         )
     }
 
-    pub(crate) fn compress(_: &[u8], _: u32) -> Result<Vec<u8>> {
-        Err(unsupported())
+    pub(crate) struct Compressor;
+
+    impl Compressor {
+        pub(crate) fn new(_: u32, _: u64) -> Result<Self> {
+            Err(unsupported())
+        }
+
+        pub(crate) fn push(&mut self, _: &[u8]) -> Result<()> {
+            Err(unsupported())
+        }
+
+        pub(crate) fn finish(self) -> Result<Vec<u8>> {
+            Err(unsupported())
+        }
     }
 
     pub(crate) fn decompress(_: &[u8]) -> Result<Vec<u8>> {
@@ -95,7 +117,7 @@ mod absent {
 }
 
 #[cfg(not(feature = "compact"))]
-pub(crate) use absent::{compress, decompress};
+pub(crate) use absent::{Compressor, decompress};
 
 #[cfg(feature = "compact")]
 mod ppmd {
@@ -111,18 +133,39 @@ mod ppmd {
     /// Longest text that a reader accepts.
     const MAX_LENGTH: u64 = 1 << 31;
 
-    /// Compresses a text.
-    pub(crate) fn compress(text: &[u8], order: u32) -> Result<Vec<u8>> {
-        let failed = |_| Error::new(Code::TooLarge, "the text cannot be compressed: out of memory");
-        let memory =
-            (text.len() as u64 * MEMORY_PER_BYTE).clamp(1 << 20, u64::from(MAX_MEMORY)) as u32;
-        let mut out = Vec::new();
-        out.extend((text.len() as u64).to_le_bytes());
-        out.extend(memory.to_le_bytes());
-        out.extend(order.to_le_bytes());
-        let mut encoder = Ppmd7Encoder::new(out, order, memory).map_err(|_| broken())?;
-        encoder.write_all(text).map_err(failed)?;
-        encoder.finish(true).map_err(failed)
+    /// Compresses what comes piece by piece.
+    pub(crate) struct Compressor {
+        encoder: Ppmd7Encoder<Vec<u8>>,
+        length: u64,
+        memory: u32,
+        order: u32,
+    }
+
+    impl Compressor {
+        /// For about so many bytes, in contexts of `order` bytes.
+        pub(crate) fn new(order: u32, about: u64) -> Result<Self> {
+            let memory = about.saturating_mul(MEMORY_PER_BYTE);
+            let memory = memory.clamp(1 << 20, u64::from(MAX_MEMORY)) as u32;
+            let encoder = Ppmd7Encoder::new(Vec::new(), order, memory).map_err(|_| broken())?;
+            Ok(Self { encoder, length: 0, memory, order })
+        }
+
+        pub(crate) fn push(&mut self, bytes: &[u8]) -> Result<()> {
+            self.length += bytes.len() as u64;
+            self.encoder.write_all(bytes).map_err(failed)
+        }
+
+        pub(crate) fn finish(self) -> Result<Vec<u8>> {
+            let mut out = self.length.to_le_bytes().to_vec();
+            out.extend(self.memory.to_le_bytes());
+            out.extend(self.order.to_le_bytes());
+            out.extend(self.encoder.finish(true).map_err(failed)?);
+            Ok(out)
+        }
+    }
+
+    fn failed(cause: std::io::Error) -> Error {
+        Error::caused(Code::TooLarge, "the text cannot be compressed", cause)
     }
 
     /// Reads a text back.
@@ -151,10 +194,15 @@ mod tests {
     #[test]
     fn text_reads_back_and_broken_streams_are_harmless() {
         let text = "床前明月光，疑是地上霜。".repeat(30);
-        let packed = compress(text.as_bytes(), PLAIN_ORDER).unwrap();
+        let compress = |text: &[u8]| {
+            let mut compressor = Compressor::new(PLAIN_ORDER, text.len() as u64).unwrap();
+            text.chunks(50).for_each(|piece| compressor.push(piece).unwrap());
+            compressor.finish().unwrap()
+        };
+        let packed = compress(text.as_bytes());
         assert!(packed.len() < 120);
         assert_eq!(decompress(&packed).unwrap(), text.as_bytes());
-        assert_eq!(decompress(&compress(b"", PLAIN_ORDER).unwrap()).unwrap(), b"");
+        assert_eq!(decompress(&compress(b"")).unwrap(), b"");
         for index in 0..packed.len() {
             let mut other = packed.clone();
             other[index] ^= 0x11;
@@ -167,7 +215,8 @@ mod tests {
     fn dense_text_reads_back() {
         let alphabet: Vec<char> = ('a'..='z').chain('\u{4e00}'..='\u{9000}').collect();
         let text = "zebra\0一丁七万\u{9000}\u{9001}😀丈\0\0";
-        let dense = to_dense(text, &alphabet);
+        let mut dense = Vec::new();
+        Dense::new(&alphabet).push(text, &mut dense);
         assert_eq!(from_dense(&dense, &alphabet).unwrap(), text);
         assert!(from_dense(&dense, &alphabet[..9]).is_err());
         for length in 0..dense.len() {

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Characters of the sample that pairs are counted in.
-const SAMPLE_CHARS: usize = 1_200_000;
+/// Bytes of the sample that pairs are counted in, about.
+pub(crate) const SAMPLE_BYTES: u64 = 3_600_000;
 /// Rounds of shortest paths on the sample before the last one on everything.
 const ROUNDS: usize = 2;
 /// A pair must save about this many bits in all to pay for its place in the model.
@@ -29,15 +29,16 @@ pub(crate) struct Trainer {
 }
 
 impl Trainer {
-    /// Learns at most `max_merges` tokens from `pieces` of text over an alphabet.
+    /// Learns at most `max_merges` tokens over an alphabet from a sample, each occurrence in which
+    /// stands for `share` of all.
     pub(crate) fn train(
         alphabet: Vec<char>,
-        pieces: &[&str],
+        sample: &[String],
+        share: u64,
         max_merges: usize,
         progress: &mut dyn FnMut(u32),
     ) -> Result<Self> {
-        let (sample, share) = sample(pieces);
-        let mut merges = Merges::new(&alphabet, &sample);
+        let mut merges = Merges::new(&alphabet, sample);
         let enough = (WORTH / share).max(2) as u32;
         for round in 0..max_merges {
             if !merges.merge_best(enough) {
@@ -59,7 +60,7 @@ impl Trainer {
         trainer.build_trie()?;
         for round in 0..ROUNDS {
             let mut counts = vec![0; trainer.data.lengths.len()];
-            for piece in &sample {
+            for piece in sample {
                 trainer.parse(piece, |token, _| counts[token as usize] += 1);
             }
             trainer.data.lengths = lengths_for(&counts);
@@ -140,34 +141,6 @@ impl Trainer {
     }
 }
 
-/// Evenly spread pieces that hold about [`SAMPLE_CHARS`] characters, and how many of the sample's
-/// occurrences stand for one of all (at least 1, as its inverse).
-fn sample<'a>(pieces: &[&'a str]) -> (Vec<&'a str>, u64) {
-    const PIECE: usize = 4096;
-    let total: usize = pieces.iter().map(|piece| piece.len()).sum();
-    let step = (total / (SAMPLE_CHARS * 3)).max(1);
-    if step == 1 {
-        return (pieces.to_vec(), 1);
-    }
-    let mut chosen = Vec::new();
-    let mut index = 0;
-    for piece in pieces {
-        let mut rest = *piece;
-        while !rest.is_empty() {
-            let cut = (PIECE.min(rest.len())..=rest.len())
-                .find(|&cut| rest.is_char_boundary(cut))
-                .unwrap_or(rest.len());
-            let (head, tail) = rest.split_at(cut);
-            if index % step == 0 {
-                chosen.push(head);
-            }
-            index += 1;
-            rest = tail;
-        }
-    }
-    (chosen, step as u64)
-}
-
 /// Numbers merged tokens so that parts come before wholes and groups are sorted. Returns the groups
 /// and, for each new number, the old one.
 fn in_groups(pairs: &[(Token, Token)], alphabet: usize) -> (Vec<Vec<(Token, Token)>>, Vec<Token>) {
@@ -210,7 +183,7 @@ struct Merges {
 }
 
 impl Merges {
-    fn new(alphabet: &[char], sample: &[&str]) -> Self {
+    fn new(alphabet: &[char], sample: &[String]) -> Self {
         let numbers: FxHashMap<char, Token> = alphabet.iter().copied().zip(FIRST_CHAR..).collect();
         let mut tokens = Vec::new();
         for piece in sample {
@@ -328,23 +301,23 @@ mod tests {
 
     #[test]
     fn a_trained_model_reads_back_text_it_has_never_seen() {
-        let corpus =
-            ["春江潮水连海平，海上明月共潮生。\n", "滟滟随波千万里，何处春江无月明。\n"].repeat(20);
+        let verses = ["春江潮水连海平，海上明月共潮生。\n", "滟滟随波千万里，何处春江无月明。\n"];
+        let corpus: Vec<String> = verses.repeat(20).into_iter().map(String::from).collect();
         let mut alphabet: Vec<char> = corpus[..2].concat().chars().collect();
         alphabet.sort_unstable();
         alphabet.dedup();
-        let trainer = Trainer::train(alphabet.clone(), &corpus, 500, &mut |_| ()).unwrap();
+        let trainer = Trainer::train(alphabet.clone(), &corpus, 1, 500, &mut |_| ()).unwrap();
         let text = "海上生明月\0，天涯共此时😀。\0";
         let mut counts = vec![0; trainer.len()];
         let mut tokens = Vec::new();
-        for piece in corpus.iter().chain([&text]) {
+        for piece in corpus.iter().map(String::as_str).chain([text]) {
             tokens.clear();
             trainer.parse(piece, |token, c| tokens.push((token, c)));
             tokens.iter().for_each(|&(token, _)| counts[token as usize] += 1);
         }
         let (data, model) = trainer.finish(&counts).unwrap();
         let mut out = BitWriter::new();
-        data.write(alphabet.len(), &mut out);
+        data.write(&mut out);
         let table = out.finish();
         assert_eq!(TokenData::read(alphabet.len(), &mut BitReader::new(&table)).unwrap(), data);
         let mut out = BitWriter::new();

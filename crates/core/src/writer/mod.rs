@@ -1,22 +1,40 @@
 //! Documents -> the bytes of one index. The same documents give the same bytes, in whatever order
 //! they were added. Never meets the reader; what both know is in `format`, `postings` and `text`.
+//!
+//! Documents wait in scratch storage and are read once by every pass: characters, their order and
+//! lengths, the folded stream, and at last grams and text, each on a thread of its own.
 
 mod characters;
+mod classes;
+mod file;
 mod grams;
+mod pages;
+mod scratch;
+mod spool;
 mod stream;
 mod texts;
 
 use crate::bits::BitWriter;
-use crate::bytes::{crc32c, to_u32};
-use crate::fold::BREAK;
+use crate::bounds::{Bounds, PageSizes, Slots};
+use crate::bytes::{Checksum, to_u32};
 use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
-use crate::format::{FORMAT_VERSION, HEAD_LENGTH, Head, PageTable, Place, Section, seal_page};
+use crate::fold::{BREAK, State};
+use crate::format::{FORMAT_VERSION, Head, Place, SECTIONS, Section};
 use crate::record::Record;
-use crate::text::stream::{DENSE_ORDER, PLAIN_ORDER, compress, to_dense};
-use crate::{Code, Document, Error, Layout, PageId, Result};
-use std::collections::BTreeMap;
-use stream::Stream;
+use crate::text::stream::{Compressor, DENSE_ORDER, Dense, PLAIN_ORDER};
+use crate::{Code, Document, Error, Layout, Result};
+use classes::{Classes, Lengths};
+use file::File;
+use grams::{GramSections, Splitter};
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+use std::io::Write;
+use texts::{TextSections, Texts};
+
+pub use scratch::{InMemory, Scratch, ScratchFile};
+use spool::{Spool, Spooled};
+use stream::{Stream, StreamWriter};
 
 /// How far a build is: a phase and its share in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -27,12 +45,18 @@ pub struct Progress {
     pub thousandths: u32,
 }
 
-/// Bytes of a page of TEXT that piece lengths aim at.
-const TEXT_PAGE_BYTES: usize = 560;
+/// Bytes of a page of TEXT that its part of the stream aims at.
+const TEXT_PAGE_BYTES: u64 = 560;
+/// Bytes of the records on a page of DOCS before they are coded to about a third.
+const DOCS_PAGE_BYTES: u32 = 360;
+/// Positions that are sorted into lists at once, at least.
+const MIN_AT_ONCE: u64 = 1 << 20;
 
 /// Collects documents, then writes the index in one go.
 ///
-/// Holds the documents once and, while writing, about ten times the UTF-8 bytes of their text.
+/// Without scratch storage it holds the documents once and, while writing, about ten times the UTF-8
+/// bytes of their text. With it, it keeps to the memory it is told, beside about 100 bytes for each
+/// document and 100 MB for the model of the text.
 ///
 /// ```
 /// use midu_core::{Document, Index, IndexWriter, Layout, Options, Query, Step};
@@ -51,105 +75,223 @@ const TEXT_PAGE_BYTES: usize = 560;
 /// assert_eq!((answer.total, answer.occurrences), (1, 2));
 /// # Ok::<(), midu_core::Error>(())
 /// ```
-#[derive(Debug)]
-pub struct IndexWriter {
+pub struct IndexWriter<'s> {
     layout: Layout,
-    documents: BTreeMap<String, Document>,
+    scratch: &'s dyn Scratch,
+    /// Bytes that may be used for what grows with the corpus.
+    memory: u64,
+    spool: Option<Spool>,
+    sources: characters::Sources,
+    entries: Vec<Entry>,
+    /// Documents by the hash of their url: the last one of each, and the one before it.
+    by_url: HashMap<u64, u32>,
+    hasher: RandomState,
+    source_characters: u64,
+    text_bytes: u64,
 }
 
-impl IndexWriter {
-    /// An empty writer for one layout.
+impl std::fmt::Debug for IndexWriter<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "IndexWriter of {} documents, {:?}", self.entries.len(), self.layout)
+    }
+}
+
+/// What is kept in memory of a document.
+#[derive(Debug)]
+struct Entry {
+    url: Box<str>,
+    place: u64,
+    lengths: Lengths,
+    class: u16,
+}
+
+impl IndexWriter<'static> {
+    /// An empty writer for one layout, all in memory.
     #[must_use]
-    pub const fn new(layout: Layout) -> Self {
-        Self { layout, documents: BTreeMap::new() }
+    pub fn new(layout: Layout) -> Self {
+        Self::with_scratch(layout, &InMemory, u64::MAX)
+    }
+}
+
+impl<'s> IndexWriter<'s> {
+    /// An empty writer for one layout, with somewhere to put what exceeds `memory` bytes.
+    #[must_use]
+    pub fn with_scratch(layout: Layout, scratch: &'s dyn Scratch, memory: u64) -> Self {
+        Self {
+            layout,
+            scratch,
+            memory,
+            spool: None,
+            sources: characters::Sources::default(),
+            entries: Vec::new(),
+            by_url: HashMap::new(),
+            hasher: RandomState::new(),
+            source_characters: 0,
+            text_bytes: 0,
+        }
+    }
+
+    /// Number of documents added so far.
+    #[must_use]
+    pub fn documents(&self) -> usize {
+        self.entries.len()
     }
 
     /// Adds a document. U+0000, which the format uses, becomes U+FFFD.
     ///
     /// # Errors
-    /// [`Code::DuplicateUrl`] if a document with the same url was added before.
+    /// [`Code::DuplicateUrl`] if a document with the same url was added before; [`Code::Storage`]
+    /// from the scratch storage.
     pub fn add(&mut self, mut document: Document) -> Result<()> {
         without_breaks(&mut document);
-        let url = document.url.clone();
-        if self.documents.contains_key(&url) {
-            return Err(Error::new(
-                Code::DuplicateUrl,
-                format!("two documents have the url {url:?}; give each its own"),
-            ));
+        self.claim(&document.url)?;
+        let (record, blocks) = Record::of(document);
+        let document = Spooled::new(record, &blocks);
+        let unicode = Unicode::shared();
+        let characters = |text: &str| text.chars().count() as u64;
+        for text in [&document.record.title, &document.body] {
+            self.sources.read(unicode, text);
+            self.source_characters += characters(text);
         }
-        self.documents.insert(url, document);
+        self.text_bytes += document.body.len() as u64;
+        let spool = match &mut self.spool {
+            Some(spool) => spool,
+            none => none.insert(Spool::new(self.scratch)?),
+        };
+        let place = spool.push(&document)?;
+        let url = document.record.url.into();
+        self.entries.push(Entry { url, place, lengths: (0, 0), class: 0 });
         Ok(())
     }
 
-    /// Writes the index.
+    /// Notes a url, which must be new.
+    fn claim(&mut self, url: &str) -> Result<()> {
+        // Two urls with one hash take neighbouring keys.
+        let mut hash = self.hasher.hash_one(url);
+        while let Some(&other) = self.by_url.get(&hash) {
+            if self.entries.get(other as usize).is_some_and(|entry| &*entry.url == url) {
+                let message = format!("two documents have the url {url:?}; give each its own");
+                return Err(Error::new(Code::DuplicateUrl, message));
+            }
+            hash = hash.wrapping_add(1);
+        }
+        self.by_url.insert(hash, to_u32(self.entries.len(), "documents")?);
+        Ok(())
+    }
+
+    /// Writes the index into memory.
     ///
     /// # Errors
-    /// [`Code::NoDocuments`]; [`Code::TooLarge`] above 4 billion characters.
+    /// As [`Self::finish_into`].
     pub fn finish(self, progress: &mut dyn FnMut(Progress)) -> Result<Vec<u8>> {
-        let report = |phase| move |thousandths| Progress { phase, thousandths };
-        let corpus = Corpus::new(self.documents)?;
-        progress(report("characters")(0));
-        let unicode = Unicode::shared();
-        let chars = corpus.characters(unicode)?;
-        let table = FoldTable::new(chars);
-        progress(report("folding")(0));
-        let identity = crc32c(&[
-            self.layout.as_str().as_bytes(),
-            Record::write_all(&corpus.records).as_bytes(),
-            corpus.marked_bodies().as_bytes(),
-        ]);
-        let stream = Stream::fold(
-            &table,
-            &corpus.records,
-            &corpus.bodies,
-            &corpus.ends,
-            corpus.piece_chars(table.data()),
-        )?;
-        let mut file = File::new(self.layout, identity);
-        let fold = characters::query_images(unicode, table.data());
+        let mut out = Vec::new();
+        self.finish_into(&mut out, progress)?;
+        Ok(out)
+    }
+
+    /// Writes the index from its first byte to its last.
+    ///
+    /// # Errors
+    /// [`Code::NoDocuments`]; [`Code::TooLarge`] above 4 billion characters; [`Code::Storage`] from
+    /// the scratch storage and from `out`.
+    pub fn finish_into(
+        mut self,
+        out: &mut dyn Write,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
+        let Some(mut spool) = self.spool.take() else {
+            return Err(Error::new(Code::NoDocuments, "there are no documents to index"));
+        };
+        spool.seal()?;
+        self.by_url = HashMap::new();
+        let table = self.characters(&spool, progress)?;
+        let classes = self.sort();
+        let corpus = Corpus::new(&self, &spool, &table, classes)?;
+        let mut file = File::default();
         let mut bits = BitWriter::new();
         table.data().write(&mut bits);
         file.resident(Section::Char, bits.finish());
-        file.paged(Section::Fold, vec![table.data().write_query_images(&fold)]);
+        let fold = characters::query_images(Unicode::shared(), table.data());
+        file.page(Section::Fold, table.data().write_query_images(&fold));
+        let mut identity = Checksum::new();
+        identity.update(self.layout.as_str().as_bytes());
+        let sum = |part: fn(&Entry) -> u32| self.entries.iter().map(part).sum::<u32>();
+        // The compact layout has no slots, so nothing in its stream is unused.
+        let (mut titles, mut stream) = (sum(|e| e.lengths.0), sum(|e| e.lengths.0 + e.lengths.1));
         if self.layout == Layout::Compact {
-            progress(report("compressing")(0));
-            let records = Record::write_all(&corpus.records);
-            file.paged(Section::Docs, vec![compress(records.as_bytes(), PLAIN_ORDER)?]);
-            let text = to_dense(&corpus.marked_bodies(), &FoldTable::alphabet(table.data()));
-            file.paged(Section::Text, vec![compress(&text, DENSE_ORDER)?]);
+            corpus.compress(&mut file, &mut identity, progress)?;
         } else {
-            file.resident(Section::Lengths, stream.bounds.write());
-            let with_heads = self.layout == Layout::Paged;
-            let grams = grams::Splitter::new(&stream.units, &stream.bounds, with_heads)
-                .run(&mut |done| progress(report("grams")(done)))?;
-            file.resident(Section::Router, grams.router);
-            file.paged(Section::Heads, grams.heads);
-            file.paged(Section::Grams, grams.grams);
-            let texts = texts::write(
-                table.data(),
-                &corpus.records,
-                &corpus.bodies,
-                &stream.pieces,
-                &mut |done| progress(report("text")(done)),
-            )?;
-            file.resident(Section::Tokens, texts.tokens);
-            file.paged(Section::Docs, texts.docs);
-            file.paged(Section::Text, texts.text);
-            file.doc_starts = texts.doc_starts;
-            file.text_starts = stream.pieces.iter().map(|piece| piece.start).collect();
+            let folded = corpus.fold(&mut identity, progress)?;
+            (titles, stream) = (corpus.bounds.titles_end(), folded.len());
+            file.resident(Section::Slots, corpus.slots.write());
+            let (grams, texts) = corpus.sections(self.layout, folded, progress)?;
+            file.pages(Section::Heads, grams.heads);
+            file.pages(Section::Grams, grams.grams);
+            file.page(Section::Tokens, texts.tokens);
+            file.pages(Section::Docs, texts.docs);
+            file.pages(Section::Text, texts.text);
         }
         let head = Head {
             version: FORMAT_VERSION,
             layout: self.layout,
-            identity,
-            documents: to_u32(corpus.records.len(), "documents")?,
-            stream: to_u32(stream.units.len(), "characters")?,
-            titles: stream.bounds.titles_end(),
-            source_characters: corpus.source_characters(),
-            text_bytes: corpus.bodies.len() as u64,
-            places: [Place::default(); 10],
+            identity: identity.finish(),
+            documents: to_u32(self.entries.len(), "documents")?,
+            stream,
+            titles,
+            source_characters: self.source_characters,
+            text_bytes: self.text_bytes,
+            places: [Place::default(); SECTIONS],
         };
-        file.assemble(head)
+        file.write(head, out, &mut |thousandths| {
+            progress(Progress { phase: "writing", thousandths });
+        })
+    }
+
+    /// Folds everything once: characters by frequency, lengths of titles and bodies.
+    fn characters(
+        &mut self,
+        spool: &Spool,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<FoldTable> {
+        let sources = std::mem::take(&mut self.sources);
+        let provisional = FoldTable::new(sources.provisional(Unicode::shared()));
+        let mut counter = characters::Counter::new(&provisional);
+        let documents = self.entries.len();
+        let entries = &mut self.entries;
+        spool.each(documents, |number, document| {
+            let Spooled { record, body } = document;
+            // A title is ended by a block end of its own.
+            entries[number].lengths = (counter.read(&record.title)? + 1, counter.read(&body)?);
+            let thousandths = (number as u64 * 1000 / documents as u64) as u32;
+            progress(Progress { phase: "characters", thousandths });
+            Ok(())
+        })?;
+        let table = FoldTable::new(counter.finish()?);
+        if table.data().has_pairs() {
+            // Some characters take two units: the lengths were those in characters.
+            spool.each(documents, |number, document| {
+                let mut units = Vec::new();
+                let mut length = |text: &str| {
+                    units.clear();
+                    table.fold_units(State::START, text, &mut units);
+                    to_u32(units.len(), "characters of a document")
+                };
+                entries[number].lengths =
+                    (length(&document.record.title)? + 1, length(&document.body)?);
+                Ok(())
+            })?;
+        }
+        Ok(table)
+    }
+
+    /// Puts documents in the order of the index: by class, then by url.
+    fn sort(&mut self) -> Classes {
+        let classes = Classes::new(self.entries.iter().map(|entry| entry.lengths));
+        for entry in &mut self.entries {
+            entry.class = classes.of(entry.lengths);
+        }
+        self.entries.sort_unstable_by(|a, b| (a.class, &a.url).cmp(&(b.class, &b.url)));
+        classes
     }
 }
 
@@ -177,71 +319,209 @@ fn without_breaks(document: &mut Document) {
     }
 }
 
-/// All documents in static-rank order (by url), their bodies in a row.
-struct Corpus {
-    records: Vec<Record>,
-    bodies: String,
-    /// End of each body in `bodies`.
-    ends: Vec<usize>,
+/// A corpus in order, its characters and slots settled.
+struct Corpus<'a> {
+    scratch: &'a dyn Scratch,
+    memory: u64,
+    spool: &'a Spool,
+    table: &'a FoldTable,
+    /// Where documents are in the spool, in the order of the index.
+    order: Vec<u64>,
+    slots: Slots,
+    bounds: Bounds,
+    /// UTF-8 bytes of all bodies.
+    text_bytes: u64,
+    /// The same with all records.
+    bytes: u64,
 }
 
-impl Corpus {
-    fn new(documents: BTreeMap<String, Document>) -> Result<Self> {
-        if documents.is_empty() {
-            return Err(Error::new(Code::NoDocuments, "there are no documents to index"));
+impl<'a> Corpus<'a> {
+    fn new(
+        writer: &IndexWriter<'a>,
+        spool: &'a Spool,
+        table: &'a FoldTable,
+        classes: Classes,
+    ) -> Result<Self> {
+        // Records are stored without what a url shares with the one before.
+        let (mut records, mut titles, mut previous) = (0, 0, String::new());
+        let order: Vec<u64> = writer.entries.iter().map(|entry| entry.place).collect();
+        for &place in &order {
+            let record = spool.read_record(place)?;
+            let same = previous.chars().zip(record.url.chars()).take_while(|(a, b)| a == b);
+            let shared: usize = same.map(|(c, _)| c.len_utf8()).sum();
+            let extras: usize = record.extras().iter().map(|extra| extra.len() + 1).sum();
+            records += (record.url.len() - shared + extras + 3) as u64;
+            titles += record.title.len() as u64;
+            previous = record.url;
         }
-        let mut corpus = Self { records: Vec::new(), bodies: String::new(), ends: Vec::new() };
-        for document in documents.into_values() {
-            let (record, blocks) = Record::of(document);
-            for block in blocks.iter().map(|block| block.trim()).filter(|block| !block.is_empty()) {
-                corpus.bodies.push_str(block);
-                corpus.bodies.push(BREAK);
+        let sizes = PageSizes {
+            text_units: page_units(table.data()),
+            docs_bytes: DOCS_PAGE_BYTES,
+            record_bytes: (records / order.len() as u64).min(DOCS_PAGE_BYTES.into()) as u32,
+        };
+        let slots = Slots::new(&classes.classes, sizes).ok_or_else(characters::too_many)?;
+        Ok(Self {
+            scratch: writer.scratch,
+            memory: writer.memory,
+            spool,
+            table,
+            order,
+            bounds: Bounds::Slots(slots.clone()),
+            slots,
+            text_bytes: writer.text_bytes,
+            bytes: writer.text_bytes + records + titles,
+        })
+    }
+
+    /// Visits all documents in order.
+    fn each(
+        &self,
+        phase: &'static str,
+        progress: &mut dyn FnMut(Progress),
+        mut visit: impl FnMut(u32, Spooled) -> Result<()>,
+    ) -> Result<()> {
+        for (number, &place) in (0..).zip(&self.order) {
+            visit(number, self.spool.read(place)?)?;
+            let thousandths = (u64::from(number) * 1000 / self.order.len() as u64) as u32;
+            progress(Progress { phase, thousandths });
+        }
+        Ok(())
+    }
+
+    /// The folded stream; what it is made of goes into the index's identity.
+    fn fold(&self, identity: &mut Checksum, progress: &mut dyn FnMut(Progress)) -> Result<Stream> {
+        let length = u64::from(self.bounds.end());
+        let mut stream = StreamWriter::new(self.scratch, length * 2 <= self.memory / 4)?;
+        let mut units = Vec::new();
+        for (number, &place) in (0..).zip(&self.order) {
+            units.clear();
+            let record = self.spool.read_record(place)?;
+            self.table.fold_units(State::START, &record.title, &mut units);
+            units.push(crate::gram::BREAK_UNIT);
+            stream.push_slot(&units, self.bounds.title(number).end)?;
+        }
+        self.each("folding", progress, |number, document| {
+            document.identify(identity);
+            units.clear();
+            self.table.fold_units(State::START, &document.body, &mut units);
+            stream.push_slot(&units, self.bounds.body(number).end)
+        })?;
+        stream.finish()
+    }
+
+    /// The sections of the paged and embedded layouts: grams and text know nothing of each other, so
+    /// each has a thread.
+    fn sections(
+        &self,
+        layout: Layout,
+        stream: Stream,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<(GramSections, TextSections)> {
+        let mut report = |thousandths| progress(Progress { phase: "grams and text", thousandths });
+        if cfg!(target_family = "wasm") {
+            let grams = self.grams(layout, &stream, &mut |done| report(done / 2))?;
+            return Ok((
+                grams,
+                self.texts().write(self.scratch, &mut |done| report(500 + done / 2))?,
+            ));
+        }
+        std::thread::scope(|scope| {
+            let (send, receive) = std::sync::mpsc::channel();
+            let other = send.clone();
+            // A report that nobody takes any more is of no use.
+            let grams = scope.spawn(move || {
+                self.grams(layout, &stream, &mut |done| {
+                    let _ = other.send((0, done));
+                })
+            });
+            let texts = scope.spawn(move || {
+                self.texts().write(self.scratch, &mut |done| {
+                    let _ = send.send((1, done));
+                })
+            });
+            let mut shares = [0; 2];
+            for (which, done) in receive {
+                let share: &mut u32 = &mut shares[which];
+                if done > *share {
+                    *share = done;
+                    report(shares.iter().sum::<u32>() / 2);
+                }
             }
-            corpus.ends.push(corpus.bodies.len());
-            corpus.records.push(record);
+            Ok((joined(grams)?, joined(texts)?))
+        })
+    }
+
+    fn grams(
+        &self,
+        layout: Layout,
+        stream: &Stream,
+        progress: &mut dyn FnMut(u32),
+    ) -> Result<GramSections> {
+        // A position takes four bytes in its list and up to sixteen while the list is split.
+        let at_once = (self.memory / 16).max(MIN_AT_ONCE);
+        Splitter::new(stream, &self.bounds, layout == Layout::Paged, self.scratch)?.run(
+            self.scratch,
+            at_once,
+            progress,
+        )
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            spool: self.spool,
+            order: &self.order,
+            table: self.table,
+            slots: &self.slots,
+            bytes: self.bytes,
         }
-        Ok(corpus)
     }
 
-    fn characters(&self, unicode: &Unicode) -> Result<CharData> {
-        let mut sources = characters::Sources::default();
-        for record in &self.records {
-            sources.read(unicode, &record.title);
-        }
-        sources.read(unicode, &self.bodies);
-        let titles = self.records.iter().map(|record| record.title.as_str());
-        characters::by_frequency(sources.provisional(unicode), titles.chain([&*self.bodies]))
+    /// The sections of the compact layout.
+    fn compress(
+        &self,
+        file: &mut File,
+        identity: &mut Checksum,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<()> {
+        let mut records = Compressor::new(PLAIN_ORDER, self.bytes - self.text_bytes)?;
+        let mut bodies = Compressor::new(DENSE_ORDER, self.text_bytes)?;
+        let dense = Dense::new(&FoldTable::alphabet(self.table.data()));
+        let (mut previous, mut text, mut bytes) = (String::new(), String::new(), Vec::new());
+        self.each("compressing", progress, |_, document| {
+            document.identify(identity);
+            let Spooled { record, mut body } = document;
+            text.clear();
+            record.write(&previous, &mut text);
+            records.push(text.as_bytes())?;
+            previous = record.url;
+            // One more block end ends a document.
+            body.push(BREAK);
+            bytes.clear();
+            dense.push(&body, &mut bytes);
+            bodies.push(&bytes)
+        })?;
+        file.page(Section::Docs, records.finish()?);
+        file.page(Section::Text, bodies.finish()?);
+        Ok(())
     }
+}
 
-    fn source_characters(&self) -> u64 {
-        let titles: usize = self.records.iter().map(|record| record.title.chars().count()).sum();
-        (titles + self.bodies.chars().count()) as u64
-    }
+/// What a thread came to; it panics only where the thread did.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, Result<T>>) -> Result<T> {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
 
-    /// Characters in a page of TEXT, from the entropy of single characters: token coding comes to
-    /// about seven tenths of it.
-    fn piece_chars(&self, chars: &CharData) -> usize {
-        let total: u64 = chars.chars.iter().map(|&(_, count)| u64::from(count)).sum();
-        let bits: u64 = chars
-            .chars
-            .iter()
-            .map(|&(_, count)| u64::from(count) * log2_sixteenths(total / u64::from(count.max(1))))
-            .sum();
-        let millibytes = (bits / total.max(1) * 1000 / (8 * 16) * 7 / 10).max(200) as usize;
-        (TEXT_PAGE_BYTES * 1000 / millibytes).clamp(256, 4096)
-    }
-
-    /// Bodies in a row, each ended by one more block end.
-    fn marked_bodies(&self) -> String {
-        let mut out = String::with_capacity(self.bodies.len() + self.ends.len());
-        let mut start = 0;
-        for &end in &self.ends {
-            out.push_str(&self.bodies[start..end]);
-            out.push(BREAK);
-            start = end;
-        }
-        out
-    }
+/// Units of a page of TEXT, from the entropy of single characters: token coding comes to about seven
+/// tenths of it.
+fn page_units(chars: &CharData) -> u32 {
+    let total: u64 = chars.chars.iter().map(|&(_, count)| u64::from(count)).sum();
+    let bits: u64 = chars
+        .chars
+        .iter()
+        .map(|&(_, count)| u64::from(count) * log2_sixteenths(total / u64::from(count.max(1))))
+        .sum();
+    let millibytes = (bits / total.max(1) * 1000 / (8 * 16) * 7 / 10).max(200);
+    (TEXT_PAGE_BYTES * 1000 / millibytes).clamp(256, 4096) as u32
 }
 
 /// Sixteenths of a binary logarithm, linear between powers of two; integers, because bytes of an
@@ -250,74 +530,4 @@ fn log2_sixteenths(value: u64) -> u64 {
     let value = value.max(1);
     let whole = u64::from(value.ilog2());
     whole * 16 + ((value << 4) >> whole) - 16
-}
-
-/// Sections on their way into a file.
-struct File {
-    layout: Layout,
-    identity: u32,
-    resident: BTreeMap<Section, Vec<u8>>,
-    paged: BTreeMap<Section, Vec<Vec<u8>>>,
-    doc_starts: Vec<u32>,
-    text_starts: Vec<u32>,
-}
-
-impl File {
-    const fn new(layout: Layout, identity: u32) -> Self {
-        Self {
-            layout,
-            identity,
-            resident: BTreeMap::new(),
-            paged: BTreeMap::new(),
-            doc_starts: Vec::new(),
-            text_starts: Vec::new(),
-        }
-    }
-
-    fn resident(&mut self, section: Section, bytes: Vec<u8>) {
-        self.resident.insert(section, bytes);
-    }
-
-    fn paged(&mut self, section: Section, pages: Vec<Vec<u8>>) {
-        self.paged.insert(section, pages);
-    }
-
-    fn assemble(mut self, mut head: Head) -> Result<Vec<u8>> {
-        let mut lengths: [Vec<u32>; 5] = Default::default();
-        let mut pages = Vec::new();
-        let mut id = 0;
-        for (slot, section) in lengths.iter_mut().zip(Section::PAGED) {
-            let mut bytes = Vec::new();
-            for page in self.paged.remove(&section).unwrap_or_default() {
-                let page = seal_page(page, self.identity, PageId(id));
-                slot.push(to_u32(page.len(), "bytes of a page")?);
-                bytes.extend(page);
-                id += 1;
-            }
-            pages.push((section, to_u32(slot.len(), "pages")?, bytes));
-        }
-        if self.layout == Layout::Compact {
-            // Readers of the compact layout find documents and text by decoding all of them.
-            self.doc_starts = vec![0];
-            self.text_starts = vec![head.titles];
-        }
-        let table = PageTable::write(&lengths, &self.text_starts, &self.doc_starts);
-        self.resident(Section::Pages, table);
-        let mut out = vec![0; HEAD_LENGTH];
-        for section in Section::ALL {
-            let offset = out.len() as u64;
-            let paged = pages.iter().find(|(paged, ..)| *paged == section);
-            let resident = self.resident.remove(&section).unwrap_or_default();
-            let (bytes, checksum, count) = match paged {
-                Some((_, count, bytes)) => (bytes.as_slice(), 0, *count),
-                None => (resident.as_slice(), crc32c(&[&resident]), 0),
-            };
-            out.extend(bytes);
-            head.places[section as usize] =
-                Place { offset, length: bytes.len() as u64, checksum, pages: count };
-        }
-        let head = head.write();
-        out[..HEAD_LENGTH].copy_from_slice(&head);
-        Ok(out)
-    }
 }

@@ -1,82 +1,144 @@
-//! Second pass over a corpus: the folded stream, where documents end in it, and where the original
-//! text is cut into pages.
+//! The folded stream of a corpus: all titles, then all bodies, each in its slot.
 
-use super::characters::too_many;
+use super::scratch::{Pile, Scratch};
 use crate::Result;
-use crate::bounds::Bounds;
-use crate::fold::table::FoldTable;
-use crate::fold::{Mapping, State};
 use crate::gram::{BREAK_UNIT, Unit};
-use crate::record::Record;
-use std::ops::Range;
+use std::cell::RefCell;
 
-/// Most units that a position can name.
-const MAX_STREAM: usize = u32::MAX as usize - 1;
+/// Units in a block of the cache.
+const BLOCK: usize = 1 << 14;
+/// Blocks in the cache: 32 KB each.
+const BLOCKS: usize = 512;
 
-/// One piece of the original text.
-#[derive(Clone, Debug)]
-pub(super) struct Piece {
-    /// Its bytes in the concatenated bodies.
-    pub(super) bytes: Range<usize>,
-    /// The fold's state before it.
-    pub(super) state: State,
-    /// Where its first unit stands in the stream.
-    pub(super) start: u32,
+/// Takes units slot by slot.
+#[derive(Debug)]
+pub(super) struct StreamWriter {
+    /// Units in memory, where they fit; else in scratch storage, two bytes each.
+    memory: Option<Vec<Unit>>,
+    pile: Pile,
+    length: u32,
+}
+
+impl StreamWriter {
+    /// A stream that is kept in memory if told.
+    pub(super) fn new(scratch: &dyn Scratch, in_memory: bool) -> Result<Self> {
+        let memory = in_memory.then(Vec::new);
+        Ok(Self { memory, pile: Pile::new(scratch)?, length: 0 })
+    }
+
+    /// Appends the units of a slot and fills it up to its end.
+    pub(super) fn push_slot(&mut self, units: &[Unit], end: u32) -> Result<()> {
+        let rest = (end - self.length) as usize - units.len();
+        self.length = end;
+        match &mut self.memory {
+            Some(memory) => {
+                memory.extend_from_slice(units);
+                memory.resize(memory.len() + rest, BREAK_UNIT);
+                Ok(())
+            }
+            None => {
+                let padding = std::iter::repeat_n(&BREAK_UNIT, rest);
+                let bytes: Vec<u8> =
+                    units.iter().chain(padding).flat_map(|unit| unit.to_le_bytes()).collect();
+                self.pile.push(&bytes)
+            }
+        }
+    }
+
+    /// The stream, ready for reading.
+    pub(super) fn finish(mut self) -> Result<Stream> {
+        self.pile.seal()?;
+        let cache = RefCell::new(vec![(u32::MAX, Vec::new()); BLOCKS]);
+        Ok(Stream { memory: self.memory, pile: self.pile, length: self.length, cache })
+    }
 }
 
 /// The folded corpus.
 #[derive(Debug)]
 pub(super) struct Stream {
-    pub(super) units: Vec<Unit>,
-    pub(super) bounds: Bounds,
-    pub(super) pieces: Vec<Piece>,
+    memory: Option<Vec<Unit>>,
+    pile: Pile,
+    length: u32,
+    /// Blocks by number modulo their count, each with its number.
+    cache: RefCell<Vec<(u32, Vec<Unit>)>>,
 }
 
 impl Stream {
-    /// Folds all titles and bodies. `bodies` holds those of all documents in a row, `ends` where each
-    /// ends; pieces have `piece_chars` characters.
-    pub(super) fn fold(
-        table: &FoldTable,
-        records: &[Record],
-        bodies: &str,
-        ends: &[usize],
-        piece_chars: usize,
-    ) -> Result<Self> {
-        let mut units = Vec::with_capacity(bodies.len() / 2);
-        let mut titles = Vec::with_capacity(records.len());
-        for record in records {
-            table.fold_units(State::START, &record.title, &mut units);
-            units.push(BREAK_UNIT);
-            titles.push(units.len() as u32);
+    /// Units in it.
+    pub(super) const fn len(&self) -> u32 {
+        self.length
+    }
+
+    /// Calls `visit` with pieces of the stream one after the other, each with where it starts.
+    pub(super) fn each(&self, mut visit: impl FnMut(u32, &[Unit])) -> Result<()> {
+        if let Some(memory) = &self.memory {
+            visit(0, memory);
+            return Ok(());
         }
-        let mut body_ends = Vec::with_capacity(ends.len());
-        let mut pieces = Vec::new();
-        let (mut state, mut start) = (State::START, 0);
-        let mut waiting = ends.iter().copied().peekable();
-        while start < bodies.len() {
-            let end = cut(table, bodies, start, piece_chars);
-            pieces.push(Piece { bytes: start..end, state, start: units.len() as u32 });
-            // Documents end at a block end, where the fold starts afresh, so that a piece may be
-            // folded in parts without a difference.
-            let mut part = start;
-            while let Some(stop) = waiting.next_if(|&stop| stop <= end) {
-                state = table.fold_units(state, &bodies[part..stop], &mut units);
-                body_ends.push(units.len() as u32);
-                part = stop;
-            }
-            state = table.fold_units(state, &bodies[part..end], &mut units);
-            start = end;
-            if units.len() > MAX_STREAM {
-                return Err(too_many());
-            }
+        for start in (0..self.length).step_by(BLOCK) {
+            visit(start, &self.read(start / BLOCK as u32)?);
         }
-        body_ends.resize(ends.len(), units.len() as u32);
-        Ok(Self { units, bounds: Bounds::new(titles, body_ends), pieces })
+        Ok(())
+    }
+
+    fn read(&self, block: u32) -> Result<Vec<Unit>> {
+        let start = block as usize * BLOCK;
+        let length = BLOCK.min(self.length as usize - start);
+        let mut bytes = vec![0; length * 2];
+        self.pile.read_at(start as u64 * 2, &mut bytes)?;
+        let units = bytes.as_chunks().0.iter();
+        Ok(units.map(|&unit| Unit::from_le_bytes(unit)).collect())
+    }
+
+    /// The unit at a position; a block end beyond the last.
+    pub(super) fn unit(&self, position: u32) -> Result<Unit> {
+        if let Some(memory) = &self.memory {
+            return Ok(memory.get(position as usize).copied().unwrap_or(BREAK_UNIT));
+        }
+        if position >= self.length {
+            return Ok(BREAK_UNIT);
+        }
+        let block = position / BLOCK as u32;
+        let mut cache = self.cache.borrow_mut();
+        let place = &mut cache[block as usize % BLOCKS];
+        if place.0 != block {
+            *place = (block, self.read(block)?);
+        }
+        Ok(place.1[position as usize % BLOCK])
     }
 }
 
-/// Where a piece of about so many characters ends: never inside a segment.
-fn cut(table: &FoldTable, text: &str, start: usize, chars: usize) -> usize {
-    let mut rest = text[start..].char_indices().skip(chars);
-    rest.find(|&(_, c)| !table.continues(c)).map_or(text.len(), |(offset, _)| start + offset)
+#[cfg(test)]
+mod tests {
+    use super::super::scratch::InMemory;
+    use super::*;
+
+    #[test]
+    fn a_stream_in_scratch_storage_is_the_one_in_memory() {
+        let streams = [true, false].map(|in_memory| {
+            let mut writer = StreamWriter::new(&InMemory, in_memory).unwrap();
+            let mut end = 0;
+            for slot in 0..30_000_u32 {
+                let units: Vec<Unit> = (0..slot % 7).map(|unit| (slot + unit) as Unit).collect();
+                end += units.len() as u32 + slot % 3;
+                writer.push_slot(&units, end).unwrap();
+            }
+            writer.finish().unwrap()
+        });
+        let whole = streams.each_ref().map(|stream| {
+            let mut units = Vec::new();
+            stream
+                .each(|start, piece| {
+                    assert_eq!(start as usize, units.len());
+                    units.extend_from_slice(piece);
+                })
+                .unwrap();
+            units
+        });
+        assert!(whole[0] == whole[1] && whole[0].len() == streams[1].len() as usize);
+        for position in (0..streams[1].len() + 9).step_by(41) {
+            let expected = whole[0].get(position as usize).copied().unwrap_or(BREAK_UNIT);
+            assert_eq!(streams[1].unit(position).unwrap(), expected);
+        }
+    }
 }
