@@ -38,7 +38,13 @@ const records = [];
 const failures = [];
 const bench = { host: await host(asked.work), browser: await launch(), budget: 1000 * Number(asked.budget) };
 // What the end of the bench does to a peer is not the peer's failure: nothing is kept after a signal.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => bench.browser.close().finally(() => process.exit(130)));
+let stopping = false;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, () => {
+    stopping = true;
+    bench.browser.close().finally(() => process.exit(130));
+  });
+}
 const began = performance.now();
 try {
   for (const source of asked.corpus) await overCorpus(source);
@@ -85,7 +91,7 @@ async function overPeer(name, corpus, queries, queryStamp) {
   const seconds = Math.round((performance.now() - began) / 1000);
   say(`${corpus.name}: ${name} ${record.error ?? `${record.first.bytes} bytes to the first answer`} (${seconds} s)`);
   if (record.error && adapter.exact) failures.push(`${corpus.name}: ${name}: ${record.error}`);
-  else writeFileSync(file, JSON.stringify(record));
+  else if (!stopping) writeFileSync(file, JSON.stringify(record));
   return record;
 }
 
