@@ -8,7 +8,7 @@ mod measure;
 
 use measure::Failure;
 use measure::corpus::{Corpus, Kind};
-use measure::cost::{Cost, Exactness, ask, percentile, resident};
+use measure::cost::{Cost, Exactness, Reader, ask, percentile, resident};
 use midu_core::{Document, IndexWriter, Layout};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -30,11 +30,14 @@ struct Size {
     /// Length of the part that is read once.
     resident: usize,
     queries: usize,
-    /// Median and 95th percentile: of pages of the index, of text and records of ten hits, of both.
+    /// Median and 95th percentile for a warm reader: of pages of lists, of text and records of ten
+    /// hits, of both, and of round trips.
     index: [u64; 2],
     text: [u64; 2],
     all: [u64; 2],
     rounds: [u64; 2],
+    /// The same of everything but the code for a reader who comes with this query.
+    cold: [u64; 2],
     /// Answers that are not those of a scan.
     wrong: u64,
 }
@@ -74,15 +77,17 @@ fn measure_size(corpus: &Corpus, queries: &[Vec<Vec<char>>]) -> Result<Size, Fai
         writer.add(document.clone())?;
     }
     let file = writer.finish(&mut |_| ())?;
-    let mut costs = Vec::new();
+    let (mut costs, mut cold) = (Vec::new(), Vec::new());
     let mut exact = Exactness::default();
     for same_length in queries {
         let truth = corpus.scan(same_length);
         for query in same_length {
             let places = truth.get(query.as_slice()).ok_or("a query that was not scanned for")?;
-            let (cost, answer) = ask(&file, &query.iter().collect::<String>())?;
+            let query: String = query.iter().collect();
+            let (cost, answer) = ask(&file, &query, Reader::Warm)?;
             exact.compare(&answer, false, &corpus.documents, places);
             costs.push(cost);
+            cold.push(ask(&file, &query, Reader::Cold)?.0.bytes());
         }
     }
     let spread = |value: fn(&Cost) -> u64| {
@@ -97,8 +102,9 @@ fn measure_size(corpus: &Corpus, queries: &[Vec<Vec<char>>]) -> Result<Size, Fai
         queries: costs.len(),
         index: spread(|cost| cost.index),
         text: spread(|cost| cost.text + cost.docs),
-        all: spread(|cost| cost.index + cost.text + cost.docs),
+        all: spread(|cost| cost.tables + cost.index + cost.text + cost.docs),
         rounds: spread(|cost| cost.rounds),
+        cold: [50, 95].map(|percent| percentile(&cold, percent)),
         wrong: exact.wrong,
     })
 }

@@ -85,15 +85,17 @@ function goalRows(records) {
   const count = (value) => value.toLocaleString("en");
   return [
     row("queries of 2 to 12 Han characters", "", ({ queries }) => count(queries)),
-    row("index bytes of a query", "8,192 / 16,384 /", ({ index }) => three(index)),
+    row("bytes of lists, warm", "8,192 / 16,384 /", ({ index }) => three(index)),
+    row("bytes of tables, warm", "", ({ tables: bytes }) => three(bytes)),
     row("TEXT and DOCS bytes for ten shown hits", "12,288", ({ text }) => three(text)),
     row("queries with ten hits", "", ({ full }) => count(full)),
     row("round trips, warm", "2", ({ warm }) => three(warm)),
     row("round trips, cold, from `open`", "3", ({ cold }) => three(cold)),
+    row("bytes, cold, without code", "", ({ coldBytes }) => three(coldBytes)),
     row("requests, warm", "", ({ requests }) => three(requests)),
     row("code: scripts and wasm as sent", "61,440", ({ code }) => count(code)),
     row("resident part", "", ({ resident }) => count(resident)),
-    ["first answer, all of it", "102,400 for weekly", ...records.map(({ first }) => count(first.bytes))],
+    ["first answer with code, as in the first table", "102,400 for weekly", ...records.map(({ first }) => count(first.bytes))],
   ];
 }
 
