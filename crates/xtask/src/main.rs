@@ -4,7 +4,10 @@
 
 mod apt;
 mod bench;
+mod bench_build;
 mod bench_engine;
+mod bench_growth;
+mod bench_peers;
 mod bench_rebuild;
 mod bench_sizes;
 mod browser;
@@ -13,8 +16,10 @@ mod command;
 mod corpora;
 mod fuzz;
 mod layers;
+mod marks;
 mod node;
 mod paths;
+mod plot;
 mod script;
 mod serve;
 mod simd;

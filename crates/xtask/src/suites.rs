@@ -3,7 +3,7 @@
 
 use crate::command::{Ended, cargo, finish, program, run};
 use crate::steps::{Done, Seconds, Steps};
-use crate::{browser, budget, layers, node, paths, simd, site, sites, wasm};
+use crate::{bench_peers, browser, budget, layers, node, paths, simd, site, sites, wasm};
 use anyhow::{Result, bail};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -18,14 +18,14 @@ pub(crate) struct Test {
     suites: Vec<String>,
 }
 
-const NAMES: [&str; 9] =
-    ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "budget"];
+const NAMES: [&str; 10] =
+    ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "bench", "budget"];
 
 /// Suites that download what they test with, or take long.
 const ON_REQUEST: [&str; 1] = ["sites"];
 
 /// The suites that look at built modules and pages.
-const NEED_BUILD: [&str; 6] = ["simd", "face", "types", "www", "budget", "sites"];
+const NEED_BUILD: [&str; 7] = ["simd", "face", "types", "www", "bench", "budget", "sites"];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
@@ -115,6 +115,7 @@ fn suite(name: &str) -> Result<Count> {
         "face" => face(),
         "types" => one(&mut node::npm(&["run", "typecheck"]), name),
         "www" => www(),
+        "bench" => bench(),
         "budget" => checked(budget::check()),
         "sites" => node_tests(&mut sites::prepared()?, name),
         other => bail!("there is no suite {other}"),
@@ -178,6 +179,18 @@ fn face() -> Result<Count> {
 fn www() -> Result<Count> {
     let (chromium, _) = browser::ready()?;
     node_tests(node::npm(&["test"]).env("CHROMIUM", chromium), "www")
+}
+
+/// The bench beside the peers, over the sample corpus and without the peers.
+fn bench() -> Result<Count> {
+    let (chromium, _) = browser::ready()?;
+    node::peers()?;
+    site::build_command()?;
+    bench_peers::build_fold()?;
+    let mut tests = program("npm");
+    tests.arg("test").current_dir(paths::peers()).env("CHROMIUM", chromium);
+    bench_peers::name_programs(&mut tests);
+    node_tests(&mut tests, "bench")
 }
 
 /// A run of Node's test runner.
