@@ -1,8 +1,8 @@
 //! The engine as JavaScript: what a module of WebAssembly goes through so that wasm2js takes it.
 //!
-//! wasm2js knows the first version of WebAssembly. The compiler is told so, but the standard library
-//! that rustup brings was built with newer instructions, which are lowered here; and the bindings
-//! generator must not see that these were allowed, or it hands over values by reference types.
+//! wasm2js knows the first version of WebAssembly. The compiler is told so, but a standard library
+//! that comes ready-made has newer instructions, which are lowered here; and the bindings generator
+//! must not see that these were allowed, or it hands over values by reference types.
 
 use crate::command::{program, run};
 use crate::paths;

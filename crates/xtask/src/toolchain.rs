@@ -1,5 +1,5 @@
-//! A Rust toolchain that compiles to wasm32-unknown-unknown: the one that runs this if it has the
-//! target or rustup can add it, else Debian's compiler with the standard library built from source.
+//! A Rust toolchain that compiles to wasm32-unknown-unknown and the standard library with it: the one
+//! that runs this if it has the library's source or rustup can add it, else Debian's compiler.
 //! `MIDU_WASM_TOOLCHAIN=debian` asks for the second at once.
 
 use crate::command::{ask, cargo, program};
@@ -17,10 +17,19 @@ const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "l
 const DEBIAN_RUSTC: &str = "/usr/bin/rustc";
 const DEBIAN_CARGO: &str = "/usr/bin/cargo";
 
+/// The standard library is built with the module, for panics that end it without a word: messages
+/// and the code that writes them would be an eighth of what readers download.
+const STANDARD: [&str; 2] =
+    ["-Zbuild-std=std,panic_abort", "-Zbuild-std-features=optimize_for_size"];
+const SILENT: &str =
+    "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
+
 /// What compiles to wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Toolchain {
-    /// The toolchain that runs this has the target.
+    /// The toolchain that runs this, with the source of its standard library.
+    Source,
+    /// The same without the source: modules are larger than tests/budget.json allows.
     Own,
     /// Debian's compiler, which needs this linker named.
     Debian { linker: PathBuf },
@@ -32,62 +41,90 @@ impl Toolchain {
         if env::var("MIDU_WASM_TOOLCHAIN").is_ok_and(|name| name == "debian") {
             return debian();
         }
-        if own_has_target() {
-            return Ok((Self::Own, Done::Before));
+        if own_has_source() {
+            return Ok((Self::Source, Done::Before));
         }
         // Quick where it works; where downloads are out of reach it fails and Debian is next.
-        let rustup = program("timeout").args(["180", "rustup", "target", "add", TARGET]).output();
-        if rustup.is_ok_and(|output| output.status.success()) && own_has_target() {
-            return Ok((Self::Own, Done::Now));
+        if rustup(&["component", "add", "rust-src"]) && own_has_source() {
+            return Ok((Self::Source, Done::Now));
         }
-        debian()
+        debian().or_else(|error| {
+            if own_has_target() || (rustup(&["target", "add", TARGET]) && own_has_target()) {
+                let says = "without the source of the standard library: larger modules";
+                return Ok((Self::Own, Done::With(says.into())));
+            }
+            Err(error)
+        })
     }
 
     /// `cargo build` for the target, with flags for the compiler.
     pub(crate) fn build(&self, flags: &str) -> Command {
-        let mut command;
-        let flags = &format!("{flags} {}", without_paths());
-        match self {
-            Self::Own => {
-                command = cargo();
-                command.args(["build", "--target", TARGET]).env("RUSTFLAGS", flags.trim());
-            }
+        let flags = format!("{flags} {}", without_paths());
+        let mut command = match self {
+            Self::Source | Self::Own => cargo(),
+            Self::Debian { .. } => program(DEBIAN_CARGO),
+        };
+        command.args(["build", "--target", TARGET]);
+        let flags = match self {
+            Self::Own => flags,
+            Self::Source => format!("{flags} {SILENT}"),
             Self::Debian { linker } => {
-                command = program(DEBIAN_CARGO);
-                let flags = format!("{flags} -C linker={}", linker.display());
                 command
-                    .args(["build", "--target", TARGET, "-Zbuild-std=std,panic_abort"])
                     .env("RUSTC", DEBIAN_RUSTC)
-                    .env("RUSTC_BOOTSTRAP", "1")
-                    .env("RUSTFLAGS", flags.trim())
                     .env("PATH", debian_first())
                     .env_remove("RUSTUP_TOOLCHAIN");
+                format!("{flags} {SILENT} -C linker={}", linker.display())
             }
+        };
+        if *self != Self::Own {
+            command.args(STANDARD).env("RUSTC_BOOTSTRAP", "1");
         }
-        command.env("CARGO_TARGET_DIR", paths::wasm_target()).env_remove("CARGO_ENCODED_RUSTFLAGS");
+        command
+            .env("RUSTFLAGS", flags.trim())
+            .env("CARGO_TARGET_DIR", paths::wasm_target())
+            .env_remove("CARGO_ENCODED_RUSTFLAGS");
         command
     }
 
     /// A text that changes when the compiler does.
     pub(crate) fn version(&self) -> Result<String> {
         let compiler = match self {
-            Self::Own => "rustc",
+            Self::Source | Self::Own => "rustc",
             Self::Debian { .. } => DEBIAN_RUSTC,
         };
-        ask(compiler, &["-vV"]).with_context(|| format!("{compiler} -vV says nothing"))
+        let version = ask(compiler, &["-vV"]);
+        let version = version.with_context(|| format!("{compiler} -vV says nothing"))?;
+        Ok(format!("{self:?} {STANDARD:?} {SILENT} {version}"))
     }
 }
 
-fn own_has_target() -> bool {
+/// Whether rustup could do something.
+fn rustup(arguments: &[&str]) -> bool {
+    let output = program("timeout").args(["180", "rustup"]).args(arguments).output();
+    output.is_ok_and(|output| output.status.success())
+}
+
+fn own_has(path: &str) -> bool {
     ask("rustc", &["--print", "sysroot"])
-        .is_some_and(|root| Path::new(&root).join("lib/rustlib").join(TARGET).join("lib").is_dir())
+        .is_some_and(|root| Path::new(&root).join("lib/rustlib").join(path).exists())
+}
+
+fn own_has_target() -> bool {
+    own_has(&format!("{TARGET}/lib"))
+}
+
+fn own_has_source() -> bool {
+    own_has("src/rust/library/std/Cargo.toml")
 }
 
 fn debian() -> Result<(Toolchain, Done)> {
     if let Some(linker) = debian_linker() {
         return Ok((Toolchain::Debian { linker }, Done::With("Debian's rustc-web".into())));
     }
-    apt::install(&DEBIAN_PACKAGES, "to compile to wasm, as rustup could not add the target")?;
+    apt::install(
+        &DEBIAN_PACKAGES,
+        "to compile to wasm, as rustup could not add the source of the standard library",
+    )?;
     let Some(linker) = debian_linker() else {
         bail!("{} are installed but incomplete: install rustup instead", DEBIAN_PACKAGES.join(" "));
     };

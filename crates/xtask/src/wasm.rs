@@ -78,7 +78,7 @@ const FILES: [&str; 3] = ["midu.js", "midu_bg.wasm", "midu.d.ts"];
 
 /// Builds every module that is not up to date.
 pub(crate) fn build(steps: &mut Steps) -> Result<()> {
-    let mut toolchain = Toolchain::Own;
+    let mut toolchain = Toolchain::Source;
     steps.run("set-up: Rust for wasm", || {
         let (found, done) = Toolchain::ready()?;
         toolchain = found;
@@ -113,7 +113,7 @@ impl Variant {
             ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "crates/ingest"]
                 .map(|input| paths::root().join(input))
                 .to_vec();
-        for steps in ["wasm.rs", "script.rs"] {
+        for steps in ["wasm.rs", "script.rs", "toolchain.rs"] {
             inputs.push(paths::root().join("crates/xtask/src").join(steps));
         }
         if !self.corpus.is_empty() {
