@@ -5,7 +5,7 @@ mod build;
 mod listing;
 mod report;
 
-pub(crate) use build::{Inputs, write as write_index};
+pub(crate) use build::{Inputs, Memory};
 
 use crate::carrier::{self, Destination};
 use crate::failure::Failure;
@@ -51,6 +51,9 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     reading: Reading,
+
+    #[command(flatten)]
+    memory: Memory,
 
     /// Keep what pages gave in a file, so that only those that changed are read anew the next time.
     #[arg(long, value_name = "FILE")]
@@ -122,7 +125,8 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let widget = arguments.widget.find(settings.widget.unwrap_or(false))?;
     let destination = Destination::new(&arguments.carrier, &output)?;
     let layout = arguments.layout.or(settings.layout).map(Layout::from);
-    let mut builder = Builder { destination, layout, output: &output, widget, base_url };
+    let memory = arguments.memory.bytes();
+    let mut builder = Builder { destination, layout, output: &output, widget, base_url, memory };
     let json = arguments.json;
     let once = |read: &mut Inputs, builder: &mut Builder<'_>| {
         let built = builder.build(read)?;

@@ -6,16 +6,19 @@
 
 mod carrier;
 mod check;
+mod draft;
 mod failure;
 mod index;
 mod init;
 mod inspect;
 mod keys;
+mod merge;
 mod opened;
 mod output;
 mod progress;
 mod query;
 mod reading;
+mod scratch;
 mod serve;
 mod settings;
 mod shell;
@@ -46,6 +49,7 @@ enum Command {
     Query(query::Arguments),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Merge(Box<merge::Arguments>),
     Init(init::Arguments),
     Config(shell::Config),
     Completions(shell::Completions),
@@ -59,6 +63,7 @@ fn main() -> ExitCode {
         Command::Query(arguments) => query::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Config(arguments) => shell::config(&arguments),
         Command::Completions(arguments) => shell::completions::<Arguments>(&arguments),

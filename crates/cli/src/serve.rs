@@ -4,16 +4,19 @@
 mod inject;
 mod server;
 
+use crate::draft::Draft;
 use crate::failure::Failure;
-use crate::index::{Inputs, write_index};
+use crate::index::{Inputs, Memory};
 use crate::progress::Shown;
 use crate::reading::Reading;
+use crate::scratch::Disk;
 use crate::settings;
 use crate::sizes::{count, grouped};
 use crate::watch::Watch;
 use crate::widget;
-use midu_core::Layout;
+use midu_core::{IndexWriter, Layout};
 use midu_ingest::{Cache, Ingest};
+use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 
 /// The port where none is told.
@@ -95,15 +98,19 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 fn build(inputs: &mut Inputs, store: &Path) -> Result<(), Failure> {
     let quiet = inputs.quiet;
     let mut shown = Shown::new(quiet);
-    let (pages, report) = inputs.read(&mut shown)?;
-    let documents = pages.into_iter().map(|page| page.document).collect();
-    let bytes = write_index(documents, Layout::Paged, "the site", &mut shown)?;
+    let memory = Memory::default().bytes();
+    let scratch = Disk::new(store, memory);
+    let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, memory);
+    let report = inputs.write(&mut writer, &mut shown)?;
+    let mut draft = Draft::write(writer, store, "the site", &mut shown)?;
     let path = store.join(server::INDEX);
-    crate::output::write(&path, &mut bytes.as_slice())?;
+    draft.file.rewind().map_err(|cause| Failure::unwritable(&path, &cause))?;
+    crate::output::write(&path, &mut draft.file)?;
     drop(shown);
+    let length = draft.index.summary().file_length;
     if !quiet {
         let documents = count(report.documents, "document", "documents");
-        eprintln!("midu: {documents}, {} bytes of index", grouped(bytes.len() as u64));
+        eprintln!("midu: {documents}, {} bytes of index", grouped(length));
     }
     Ok(())
 }

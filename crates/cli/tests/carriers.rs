@@ -16,25 +16,8 @@ const ASSETS: [(&str, &str); 3] = [
     ("scripts/engine-compact.js", "/* compact engine */"),
 ];
 
-/// Documents of pseudo-random Han text, whose index is some two bytes a character.
-fn corpus(documents: u32, characters: u32) -> String {
-    let mut state = 1_u32;
-    let mut lines = String::new();
-    for document in 0..documents {
-        let mut text = String::new();
-        for _ in 0..characters {
-            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            text.extend(char::from_u32(0x4e00 + (state >> 16) % 3000));
-        }
-        lines += &format!(
-            "{{\"url\":\"/{document}\",\"title\":\"第{document}篇\",\"text\":\"{text}\"}}\n"
-        );
-    }
-    lines
-}
-
 fn folder(documents: u32, characters: u32) -> Folder {
-    let texts = corpus(documents, characters);
+    let texts = shared::corpus(0..documents, characters);
     let files: Vec<(&str, &str)> =
         ASSETS.into_iter().chain([("texts.jsonl", texts.as_str())]).collect();
     Folder::of(&files)

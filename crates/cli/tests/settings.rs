@@ -342,8 +342,18 @@ fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-const COMMANDS: [&str; 9] =
-    ["index", "serve", "query", "inspect", "check", "init", "config", "completions", "man"];
+const COMMANDS: [&str; 10] = [
+    "index",
+    "merge",
+    "serve",
+    "query",
+    "inspect",
+    "check",
+    "init",
+    "config",
+    "completions",
+    "man",
+];
 
 #[test]
 fn the_help_is_that_of_the_golden_file() {

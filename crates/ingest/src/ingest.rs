@@ -3,13 +3,16 @@
 
 use crate::cache::{self, Cache, Key, Outcome, Read};
 use crate::inputs::{self, Kind, Source};
+use crate::lines::Lines;
 use crate::page::Page;
 use crate::report::{Progress, Report, Reporter};
 use crate::site::{self, Addresses};
 use crate::{Error, Options, Result, csv_table, decode, feed, files, json, jsonl};
 use rayon::prelude::*;
+use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::Read as _;
+use std::fs::File;
+use std::io::{self, Read as _, Seek as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
@@ -84,6 +87,7 @@ impl Ingest {
             addresses: Addresses::of(&sources),
             canonical: self.options.canonical,
             seen: HashMap::new(),
+            paths: Vec::new(),
             report: Report::default(),
             reporter,
             ended: false,
@@ -110,7 +114,19 @@ impl Ingest {
                 });
                 match outcomes.next() {
                     Some(outcome) => self.deliver_file(outcome?, &mut delivery)?,
-                    None => self.read_many(source, &mut delivery)?,
+                    None => {
+                        let (files, before) = (delivery.report.files, delivery.report.bytes);
+                        self.read_many(source, &mut delivery, &mut |bytes, documents| {
+                            progress(Progress {
+                                path: &source.path,
+                                files,
+                                files_total,
+                                bytes: before + bytes,
+                                bytes_total,
+                                documents,
+                            });
+                        })?;
+                    }
                 }
                 delivery.report.files += 1;
                 delivery.report.bytes += source.bytes;
@@ -176,29 +192,66 @@ impl Ingest {
         Ok(())
     }
 
-    /// Reads a file of many documents.
-    fn read_many(&self, source: &Source, delivery: &mut Delivery<'_>) -> Result<()> {
+    /// Reads a file of many documents; `progress` gets the bytes read of it and the documents.
+    fn read_many(
+        &self,
+        source: &Source,
+        delivery: &mut Delivery<'_>,
+        progress: &mut dyn FnMut(u64, u64),
+    ) -> Result<()> {
         let path = &source.path;
-        let bytes = if source.is_standard_input() {
-            let mut bytes = Vec::new();
-            std::io::stdin().lock().read_to_end(&mut bytes).map(|_| bytes)
-        } else {
-            std::fs::read(path)
-        };
-        let bytes = bytes.map_err(|cause| Error::unreadable(path, cause))?;
+        let unreadable = |cause| Error::unreadable(path, cause);
         let mut reporter = Reporter::default();
         let mut fault = None;
-        let read = self.read_records(source, bytes, &mut reporter, &mut |page| {
+        let mut take = |page| {
             if fault.is_none() {
                 fault = delivery.page(Read { page, canonical: None }).err();
             }
-        });
+            delivery.report.documents
+        };
+        let file = opened(source).map_err(unreadable)?;
+        let by_line = match source.kind {
+            Kind::Json | Kind::Csv | Kind::Xml => Err(file),
+            _ => Lines::of(file).map_err(unreadable)?,
+        };
+        let read = match by_line {
+            Ok(mut lines) => {
+                let documents = Cell::new(0);
+                let lines = std::iter::from_fn(|| {
+                    progress(lines.read(), documents.get());
+                    lines.next()
+                });
+                let mut add = |mut page: Page| {
+                    page.path.clone_from(path);
+                    documents.set(take(page));
+                };
+                jsonl::read(lines, path, &self.options, &mut reporter, &mut add)
+            }
+            Err(mut file) => {
+                let mut bytes = Vec::new();
+                file.read_to_end(&mut bytes).map_err(unreadable)?;
+                self.read_records(source, bytes, &mut reporter, &mut |page| {
+                    take(page);
+                })
+            }
+        };
         delivery.reporter.append(reporter);
         match fault {
             Some(fault) => Err(fault),
             None => read,
         }
     }
+}
+
+/// A file of many documents; standard input, which can be read once only, as a file.
+fn opened(source: &Source) -> io::Result<File> {
+    if !source.is_standard_input() {
+        return File::open(&source.path);
+    }
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut io::stdin().lock(), &mut file)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 impl Ingest {
@@ -221,7 +274,10 @@ impl Ingest {
             Kind::Json => json::read(&text, path, options, reporter, &mut add),
             Kind::Csv => csv_table::read(&text, path, options, &mut add),
             Kind::Xml => feed::read(&text, path, options, &mut add),
-            _ => jsonl::read(&text, path, options, reporter, &mut add),
+            _ => {
+                let lines = text.split('\n').map(|line| Ok(line.to_owned()));
+                jsonl::read(lines, path, options, reporter, &mut add)
+            }
         }
     }
 }
@@ -247,8 +303,10 @@ struct FromFile {
 struct Delivery<'a> {
     addresses: Addresses,
     canonical: bool,
-    /// Where each url was seen first.
-    seen: HashMap<String, (PathBuf, Option<u64>)>,
+    /// Where each url was seen first: a number in `paths`, and a line or 0. By their hashes of 128
+    /// bits, since millions of urls would take more memory than what is made of their pages.
+    seen: HashMap<[u8; 16], (u32, u32)>,
+    paths: Vec<PathBuf>,
     report: Report,
     reporter: Reporter,
     ended: bool,
@@ -261,13 +319,19 @@ impl Delivery<'_> {
             return Ok(());
         }
         let page = read.page;
-        let place = (page.path.clone(), page.line);
-        let url = page.document.url.clone();
-        if let Some(first) = self.seen.get(&url) {
-            let first: (&Path, _) = (&first.0, first.1);
-            return Err(Error::duplicate_url(&url, first, (&place.0, place.1)));
+        let url = &page.document.url;
+        let mut key = [0; 16];
+        blake3::Hasher::new().update(url.as_bytes()).finalize_xof().fill(&mut key);
+        if let Some(&(path, line)) = self.seen.get(&key) {
+            let path = self.paths.get(path as usize).map_or(Path::new(""), PathBuf::as_path);
+            let first = (path, Some(u64::from(line)).filter(|&line| line > 0));
+            return Err(Error::duplicate_url(url, first, (&page.path, page.line)));
         }
-        self.seen.insert(url, place);
+        if self.paths.last() != Some(&page.path) {
+            self.paths.push(page.path.clone());
+        }
+        let line = page.line.map_or(0, |line| u32::try_from(line).unwrap_or(u32::MAX));
+        self.seen.insert(key, ((self.paths.len() - 1) as u32, line));
         self.report.documents += 1;
         self.ended = (self.take)(page).is_break();
         Ok(())

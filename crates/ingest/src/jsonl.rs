@@ -50,7 +50,7 @@ enum Values {
 
 /// Reads all lines and hands over each document with its line number.
 pub(crate) fn read(
-    text: &str,
+    lines: impl Iterator<Item = std::io::Result<String>>,
     path: &Path,
     options: &Options,
     reporter: &mut Reporter,
@@ -58,7 +58,8 @@ pub(crate) fn read(
 ) -> Result<()> {
     let mut ignored: BTreeMap<String, u64> = BTreeMap::new();
     let mut nul: BTreeSet<u64> = BTreeSet::new();
-    for (line, number) in text.split('\n').zip(1_u64..) {
+    for (line, number) in lines.zip(1_u64..) {
+        let line = &line.map_err(|cause| Error::unreadable(path, cause))?;
         if line.trim().is_empty() {
             continue;
         }

@@ -31,6 +31,7 @@ mod ingest;
 mod inputs;
 mod json;
 mod jsonl;
+mod lines;
 mod markdown;
 mod options;
 mod page;

@@ -1,17 +1,45 @@
-//! One build: read, write the index, open it once, ship it.
+//! One build: read, write the index as a draft, ship it.
 
 use super::report::Built;
 use crate::carrier::Destination;
+use crate::draft::Draft;
 use crate::failure::Failure;
 use crate::progress::Shown;
+use crate::scratch::Disk;
 use crate::sizes::{Sizes, count};
 use crate::widget::Widget;
-use midu_core::{Document, Index, IndexWriter, Layout};
+use midu_core::{IndexWriter, Layout};
 use midu_ingest::{Ingest, Page, Report};
-use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
+
+/// Megabytes of memory for what grows with the corpus, unless told.
+pub(crate) const MEMORY: u64 = 512;
+/// What a build takes whatever its corpus: tables of the fold, the sample of the text, the program.
+const RESERVE: u64 = 160;
+
+/// How much memory a build may take.
+#[derive(clap::Args)]
+pub(crate) struct Memory {
+    /// Megabytes of memory to keep to; what does not fit is put into files beside the output.
+    #[arg(long, value_name = "MB", default_value_t = MEMORY,
+        value_parser = clap::value_parser!(u64).range(64..))]
+    memory: u64,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { memory: MEMORY }
+    }
+}
+
+impl Memory {
+    /// Bytes for what grows with the corpus.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.memory.saturating_sub(RESERVE).max(self.memory / 4) << 20
+    }
+}
 
 /// What is read.
 pub(crate) struct Inputs {
@@ -24,23 +52,46 @@ pub(crate) struct Inputs {
 
 impl Inputs {
     /// Reads all pages, and saves the cache.
-    pub(crate) fn read(&mut self, shown: &mut Shown) -> Result<(Vec<Page>, Report), Failure> {
-        let mut pages = Vec::new();
+    pub(crate) fn read(
+        &mut self,
+        shown: &mut Shown,
+        take: &mut dyn FnMut(Page) -> Result<(), Failure>,
+    ) -> Result<Report, Failure> {
         let mut progress = |at: midu_ingest::Progress<'_>| {
             let thousandths = (at.bytes * 1000).checked_div(at.bytes_total).unwrap_or(1000);
             shown.show(&format!("reading {}", count(at.files_total, "file", "files")), thousandths);
         };
-        let report = self.ingest.read(&self.paths, &mut progress, &mut |page| {
-            pages.push(page);
-            ControlFlow::Continue(())
-        })?;
+        let mut fault = None;
+        let report =
+            self.ingest.read(&self.paths, &mut progress, &mut |page| match take(page) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(failure) => {
+                    fault = Some(failure);
+                    ControlFlow::Break(())
+                }
+            })?;
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
         if let (Some(path), Some(cache)) = (&self.cache, self.ingest.cache()) {
             cache.save(path).map_err(|cause| Failure::unwritable(path, &cause))?;
         }
-        Ok((pages, report))
+        Ok(report)
     }
 
-    fn names(&self) -> String {
+    /// Reads all pages into a writer.
+    pub(crate) fn write(
+        &mut self,
+        writer: &mut IndexWriter<'_>,
+        shown: &mut Shown,
+    ) -> Result<Report, Failure> {
+        self.read(shown, &mut |page| {
+            let url = page.document.url.clone();
+            writer.add(page.document).map_err(|cause| Failure::engine(url, &cause))
+        })
+    }
+
+    pub(crate) fn names(&self) -> String {
         let names: Vec<String> = self.paths.iter().map(|path| path.display().to_string()).collect();
         names.join(", ")
     }
@@ -54,6 +105,8 @@ pub(crate) struct Builder<'a> {
     /// The search box to put beside the index.
     pub(crate) widget: Option<Widget>,
     pub(crate) base_url: Option<String>,
+    /// Bytes of memory for what grows with the corpus.
+    pub(crate) memory: u64,
 }
 
 impl Builder<'_> {
@@ -61,18 +114,17 @@ impl Builder<'_> {
     pub(crate) fn build(&mut self, inputs: &mut Inputs) -> Result<Built, Failure> {
         let start = Instant::now();
         let mut shown = Shown::new(inputs.quiet);
-        let (pages, report) = inputs.read(&mut shown)?;
-        let documents = pages.into_iter().map(|page| page.document).collect::<Vec<_>>();
-        let characters = documents.iter().map(characters_of).sum();
-        let layout = self.layout.unwrap_or_else(|| self.destination.usual_layout(characters));
-        let bytes = write(documents, layout, &inputs.names(), &mut shown)?;
-        shown.show("writing", 0);
-        // Opened before it is written: a file that could not be read is never left to be found later.
+        let folder = self.output.parent().unwrap_or(Path::new(""));
+        let scratch = Disk::new(folder, self.memory);
+        let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, self.memory);
+        let report = inputs.write(&mut writer, &mut shown)?;
+        let usual = self.destination.usual_layout(writer.source_characters());
+        writer.set_layout(self.layout.unwrap_or(usual));
+        let mut draft = Draft::write(writer, folder, &inputs.names(), &mut shown)?;
+        shown.show("shipping", 0);
         let name = self.output.display().to_string();
-        let index = Index::open(bytes.as_slice());
-        let index = index.map_err(|cause| Failure::engine(name.clone(), &cause))?;
-        let sizes = Sizes::of(&index.summary());
-        let carrier = self.destination.write(&mut Cursor::new(&bytes), &index)?;
+        let sizes = Sizes::of(&draft.index.summary());
+        let carrier = self.destination.write(&mut draft.file, &draft.index)?;
         let tag = match &self.widget {
             None => None,
             Some(widget) => {
@@ -90,25 +142,4 @@ impl Builder<'_> {
         let seconds = start.elapsed().as_secs_f64();
         Ok(Built { output: name, seconds, files: report.files, sizes, carrier, tag, report })
     }
-}
-
-/// The bytes of an index of these documents.
-pub(crate) fn write(
-    documents: Vec<Document>,
-    layout: Layout,
-    inputs: &str,
-    shown: &mut Shown,
-) -> Result<Vec<u8>, Failure> {
-    let mut writer = IndexWriter::new(layout);
-    for document in documents {
-        let url = document.url.clone();
-        writer.add(document).map_err(|cause| Failure::engine(url, &cause))?;
-    }
-    let bytes = writer.finish(&mut |at| shown.show(at.phase, at.thousandths.into()));
-    bytes.map_err(|cause| Failure::engine(inputs, &cause))
-}
-
-fn characters_of(document: &Document) -> u64 {
-    let texts = std::iter::once(&document.title).chain(&document.blocks);
-    texts.map(|text| text.chars().count() as u64).sum()
 }

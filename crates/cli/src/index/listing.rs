@@ -54,7 +54,11 @@ struct Heading<'a> {
 
 pub(crate) fn run(inputs: &mut Inputs, json: bool) -> Result<(), Failure> {
     let mut shown = Shown::new(inputs.quiet);
-    let (pages, report) = inputs.read(&mut shown)?;
+    let mut pages: Vec<Page> = Vec::new();
+    let report = inputs.read(&mut shown, &mut |page| {
+        pages.push(page);
+        Ok(())
+    })?;
     drop(shown);
     let listing = Listing {
         files: report.files,

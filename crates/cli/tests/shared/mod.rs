@@ -129,3 +129,20 @@ pub(crate) fn golden(name: &str, text: &str) {
     let wanted = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(text == wanted, "{name} differs (MIDU_UPDATE_GOLDEN=1 writes it):\n{text}");
 }
+
+/// Documents of pseudo-random Han text, whose index is some two bytes a character.
+pub(crate) fn corpus(documents: std::ops::Range<u32>, characters: u32) -> String {
+    let mut state = documents.start + 1;
+    let mut lines = String::new();
+    for document in documents {
+        let mut text = String::new();
+        for _ in 0..characters {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            text.extend(char::from_u32(0x4e00 + (state >> 16) % 3000));
+        }
+        lines += &format!(
+            "{{\"url\":\"/{document}\",\"title\":\"第{document}篇\",\"text\":\"{text}\"}}\n"
+        );
+    }
+    lines
+}

@@ -123,7 +123,7 @@ impl<'a> Splitter<'a> {
     /// Visits all units that occur, in order, each with its positions; `counts` says how many it has.
     fn each_unit(
         &mut self,
-        counts: &Vec<u64>,
+        counts: &[u64],
         at_once: u64,
         mut visit: impl FnMut(&mut Self, Unit, &[u32]) -> Result<()>,
     ) -> Result<()> {

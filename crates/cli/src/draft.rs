@@ -1,0 +1,62 @@
+//! A finished index that nobody can see yet: in a file without a name, opened once, so that one which
+//! could not be read is never left to be found later.
+
+use crate::failure::Failure;
+use crate::progress::Shown;
+use midu_core::{HEAD_LENGTH, Index, IndexWriter, Layout, resident_length};
+use std::fs::File;
+use std::io::{self, BufWriter, Read as _, Seek as _, Write as _};
+use std::path::Path;
+
+/// The index and its file.
+pub(crate) struct Draft {
+    pub(crate) file: File,
+    pub(crate) index: Index<Vec<u8>>,
+}
+
+impl Draft {
+    /// Writes what a writer has, with the file in a folder; `inputs` says where it comes from.
+    pub(crate) fn write(
+        writer: IndexWriter<'_>,
+        folder: &Path,
+        inputs: &str,
+        shown: &mut Shown,
+    ) -> Result<Self, Failure> {
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let failed = |cause: io::Error| Failure::unwritable(folder, &cause);
+        let mut out = BufWriter::new(tempfile::tempfile_in(folder).map_err(failed)?);
+        writer
+            .finish_into(&mut out, &mut |at| shown.show(at.phase, at.thousandths.into()))
+            .map_err(|cause| Failure::engine(inputs, &cause))?;
+        let mut file = out.into_inner().map_err(|fault| failed(fault.into_error()))?;
+        file.flush().map_err(failed)?;
+        let index = open(&mut file, inputs)?;
+        file.rewind().map_err(failed)?;
+        Ok(Self { file, index })
+    }
+}
+
+/// Opens an index with all that tells where its pages are; the pages of a paged one stay in the file.
+pub(crate) fn open(file: &mut File, name: &str) -> Result<Index<Vec<u8>>, Failure> {
+    let engine = |cause: midu_core::Error| Failure::engine(name, &cause);
+    let head = start(file, HEAD_LENGTH as u64, name)?;
+    let resident = start(file, resident_length(&head).map_err(engine)?, name)?;
+    let index = Index::open(resident).map_err(engine)?;
+    let summary = index.summary();
+    let fold = summary.sections.iter().find(|section| section.name == "FOLD");
+    match fold {
+        Some(fold) if summary.layout == Layout::Paged => {
+            Index::open(start(file, fold.offset, name)?).map_err(engine)
+        }
+        _ => Ok(index),
+    }
+}
+
+/// The first bytes of a file, as many as there are.
+fn start(file: &mut File, length: u64, name: &str) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    file.rewind()
+        .and_then(|()| file.take(length).read_to_end(&mut bytes))
+        .map_err(|cause| Failure::unreadable(Path::new(name), &cause))?;
+    Ok(bytes)
+}
