@@ -7,7 +7,7 @@ mod measure;
 
 use measure::Failure;
 use measure::corpus::{Corpus, Kind};
-use measure::cost::{Cost, Exactness, ask, percentile, resident, whole_answer};
+use measure::cost::{Cost, Exactness, Reader, ask, percentile, resident, whole_answer};
 use measure::report::{LengthRow, Report, Row, Unit};
 use midu_core::{Index, IndexWriter, Layout, Options, Summary};
 use std::io::Write as _;
@@ -21,9 +21,6 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 1..=12;
 const MOST_LISTED: usize = 1000;
 /// Queries of each length that the two other layouts are asked as well.
 const ASKED_OF_ALL: usize = 40;
-/// What the client asks for first; a longer resident part takes a second request
-/// (www/src/client.ts).
-const FIRST_READ: usize = 49_152;
 const EVERYTHING: Options = Options { offset: 0, limit: u32::MAX, excerpts: false };
 
 fn main() -> Result<(), Failure> {
@@ -97,7 +94,7 @@ fn report(corpus: &Corpus, code: Option<u64>) -> Result<Report, Failure> {
     for kind in Kind::ALL {
         rows.extend(per_query(kind, &costs));
     }
-    rows.extend(first_answer(resident(&paged.file)?, code, &corpus.name, &costs));
+    rows.extend(first_answer(&paged.file, code, corpus)?);
     rows.extend(at_rest(&corpus.name, &summary, embedded.file.len(), compact.file.len()));
     for (layout, built) in [("paged", &paged), ("embedded", &embedded), ("compact", &compact)] {
         rows.push(Row::fact(format!("build, {layout} (this run)"), Unit::Seconds, built.seconds));
@@ -122,7 +119,7 @@ fn ask_all(
     for (number, query) in queries.iter().enumerate() {
         let places = truth.get(query.as_slice()).ok_or("a query that was not scanned for")?;
         let text: String = query.iter().collect();
-        let (cost, answer) = ask(paged, &text)?;
+        let (cost, answer) = ask(paged, &text, Reader::Warm)?;
         exact.compare(&answer, false, &corpus.documents, places);
         costs.push(cost);
         let listed = places.len() <= MOST_LISTED;
@@ -206,31 +203,28 @@ fn per_query(kind: Kind, costs: &[(Kind, Cost)]) -> Vec<Row> {
 }
 
 /// Rows on a reader who comes for the first time.
-fn first_answer(
-    resident: usize,
-    code: Option<u64>,
-    corpus: &str,
-    costs: &[(Kind, Cost)],
-) -> Vec<Row> {
-    let han = || costs.iter().filter(|(kind, c)| *kind == Kind::Han && c.length >= 2);
-    let opening = 1 + u64::from(resident > FIRST_READ);
-    let rounds = han().map(|(_, cost)| cost.rounds + opening);
-    let mut rows = vec![
-        Row::fact("resident part", Unit::Bytes, resident as f64),
-        Row::fact("requests for it, one after the other", Unit::Count, opening as f64),
-    ];
+fn first_answer(file: &[u8], code: Option<u64>, corpus: &Corpus) -> Result<Vec<Row>, Failure> {
+    let mut costs = Vec::new();
+    for length in LENGTHS.skip(1) {
+        for query in corpus.queries(Kind::Han, length, QUERIES) {
+            let query: String = query.iter().collect();
+            costs.push(ask(file, &query, Reader::Cold)?.0);
+        }
+    }
+    let mut rows = vec![Row::fact("resident part", Unit::Bytes, resident(file)? as f64)];
+    let opening = costs.first().map_or(0, |cost| cost.opening_rounds);
+    rows.push(Row::fact("requests for it, one after the other", Unit::Count, opening as f64));
+    let rounds = costs.iter().map(|cost| cost.opening_rounds + cost.rounds);
     rows.extend(three("dependent round trips, cold", Unit::Count, [Some(3.0); 3], rounds));
-    // The first request brings so much even where less is resident.
-    let start = resident.max(FIRST_READ) as u64 + code.unwrap_or(0);
-    let goal = (corpus == "weekly" && code.is_some()).then_some(102_400.0);
+    let goal = (corpus.name == "weekly" && code.is_some()).then_some(102_400.0);
     let what = match code {
         Some(_) => "first answer, code included",
         None => "first answer without code (www/dist is not built)",
     };
     rows.extend(code.map(|code| Row::goal("code, brotli", Unit::Bytes, 61440.0, code as f64)));
-    let bytes = han().map(|(_, cost)| start + cost.index + cost.text + cost.docs);
+    let bytes = costs.iter().map(|cost| cost.bytes() + code.unwrap_or(0));
     rows.extend(three(what, Unit::Bytes, [goal; 3], bytes));
-    rows
+    Ok(rows)
 }
 
 /// Rows on the files.

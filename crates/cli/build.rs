@@ -1,7 +1,8 @@
 //! Puts the scripts of a page into the command: those that `cargo xtask` left in `assets/`, or empty
-//! texts where it left none. The command then asks for them with `--assets`.
+//! texts where it left none. The command then asks for them with `--assets`. The same goes for the
+//! search box, all of the files below `assets/widget/`, and `--widget-from`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
@@ -21,5 +22,32 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     }
+    let mut names = Vec::new();
+    below(&PathBuf::from("assets/widget"), "", &mut names);
+    names.sort();
+    let root = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
+    let mut text = String::from("/// The files of the search box, by name.\n");
+    text.push_str("pub(crate) const WIDGET: &[(&str, &[u8])] = &[\n");
+    for name in names {
+        let path = PathBuf::from(&root).join("assets/widget").join(&name);
+        text.push_str(&format!("    ({name:?}, include_bytes!({path:?})),\n"));
+    }
+    text.push_str("];\n");
+    if let Err(cause) = fs::write(out.join("widget.rs"), text) {
+        eprintln!("cannot write widget.rs: {cause}");
+        return ExitCode::FAILURE;
+    }
     ExitCode::SUCCESS
+}
+
+/// The names of all files below a folder.
+fn below(folder: &Path, prefix: &str, names: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            below(&entry.path(), &format!("{name}/"), names);
+        } else {
+            names.push(name);
+        }
+    }
 }

@@ -46,6 +46,10 @@ impl Corpus {
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let (documents, _) = midu_ingest::read_inputs(&[path.to_path_buf()], &mut |_| ())?;
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        Self::new(name, documents)
+    }
+
+    pub(crate) fn new(name: String, documents: Vec<Document>) -> Result<Self, Failure> {
         let (mut row, mut ends) = (Vec::new(), Vec::new());
         for texts in folded(&documents)? {
             for text in texts {
@@ -55,6 +59,30 @@ impl Corpus {
             ends.push(row.len());
         }
         Ok(Self { name, documents, row, ends })
+    }
+
+    /// Folded characters of all titles and bodies.
+    pub(crate) fn characters(&self) -> usize {
+        self.row.iter().filter(|&&c| c != END).count()
+    }
+
+    /// The first documents that hold so many folded characters between them, or all of them.
+    pub(crate) fn first(&self, characters: usize) -> Self {
+        let (mut documents, mut start, mut found) = (0, 0, 0);
+        for &end in &self.ends {
+            if found >= characters {
+                break;
+            }
+            let texts = self.row.get(start..end).unwrap_or_default();
+            found += texts.iter().filter(|&&c| c != END).count();
+            (documents, start) = (documents + 1, end);
+        }
+        Self {
+            name: self.name.clone(),
+            documents: self.documents.iter().take(documents).cloned().collect(),
+            row: self.row.iter().take(start).copied().collect(),
+            ends: self.ends.iter().take(documents).copied().collect(),
+        }
     }
 
     /// Substrings of `length` folded characters from random places, so that each is as frequent

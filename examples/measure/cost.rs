@@ -1,5 +1,6 @@
-//! What a query costs a reader who has nothing but the resident part: bytes by section and rounds of
-//! requests, counted exactly. Every query starts with an empty page cache.
+//! What a query costs a reader: bytes by section and rounds of requests, counted exactly. A cold
+//! reader has nothing, a warm one has the tables that every query needs; of the pages of lists and
+//! text neither has any.
 
 use super::Failure;
 use super::corpus::Places;
@@ -8,6 +9,9 @@ use std::collections::BTreeMap;
 
 /// Bytes between two pages up to which the client joins them in one request (www/src/pages.ts).
 const JOINED_GAP: u64 = 512;
+/// What the client asks for first; a longer resident part takes a second request
+/// (www/src/client.ts).
+pub(crate) const FIRST_READ: usize = 32_768;
 /// More rounds than any query may take.
 const MOST_ROUNDS: usize = 16;
 
@@ -15,7 +19,12 @@ const MOST_ROUNDS: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cost {
     pub(crate) length: usize,
-    /// GRAMS, HEADS and what else of the index lies in pages.
+    /// What was read to open the index, and in how many rounds; none for a warm reader.
+    pub(crate) opening: u64,
+    pub(crate) opening_rounds: u64,
+    /// ROUTES, TOKENS and FOLD.
+    pub(crate) tables: u64,
+    /// GRAMS and HEADS.
     pub(crate) index: u64,
     pub(crate) text: u64,
     pub(crate) docs: u64,
@@ -79,11 +88,36 @@ pub(crate) fn resident(file: &[u8]) -> Result<usize, Failure> {
     Ok(usize::try_from(resident_length(file)?)?)
 }
 
-/// Asks one query of an index of which only the resident part is there.
-pub(crate) fn ask(file: &[u8], query: &str) -> Result<(Cost, Answer), Failure> {
-    let prefix = file.get(..resident(file)?).ok_or("the file is shorter than its head says")?;
-    let mut index = Index::open(prefix)?;
+impl Cost {
+    /// Bytes of everything but the code.
+    pub(crate) const fn bytes(&self) -> u64 {
+        self.opening + self.tables + self.index + self.text + self.docs
+    }
+}
+
+/// What a reader has before the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reader {
+    /// Nothing.
+    Cold,
+    /// The resident part, ROUTES and TOKENS.
+    Warm,
+}
+
+/// Asks one query of an index.
+pub(crate) fn ask(file: &[u8], query: &str, reader: Reader) -> Result<(Cost, Answer), Failure> {
     let mut cost = Cost { length: query.chars().count(), ..Cost::default() };
+    let resident = resident(file)?;
+    let opened = match reader {
+        Reader::Cold => {
+            cost.opening_rounds = 1 + u64::from(resident > FIRST_READ);
+            cost.opening = resident.max(FIRST_READ.min(file.len())) as u64;
+            usize::try_from(cost.opening)?
+        }
+        Reader::Warm => tables_end(file)?,
+    };
+    let mut index =
+        Index::open(file.get(..opened).ok_or("the file is shorter than its head says")?)?;
     for _ in 0..MOST_ROUNDS {
         match index.search(&Query::new(query), Options::default())? {
             Step::Done(answer) => {
@@ -94,6 +128,13 @@ pub(crate) fn ask(file: &[u8], query: &str) -> Result<(Cost, Answer), Failure> {
         }
     }
     Err(format!("{query:?} was not answered in {MOST_ROUNDS} rounds").into())
+}
+
+/// Where ROUTES and TOKENS, which follow the resident part, end in a file.
+fn tables_end(file: &[u8]) -> Result<usize, Failure> {
+    let summary = Index::open(file)?.summary();
+    let fold = summary.sections.iter().find(|section| section.name == "FOLD");
+    Ok(usize::try_from(fold.ok_or("no section FOLD")?.offset)?)
 }
 
 fn fetch(
@@ -112,7 +153,8 @@ fn fetch(
         match section {
             "TEXT" => cost.text += bytes.len() as u64,
             "DOCS" => cost.docs += bytes.len() as u64,
-            _ => cost.index += bytes.len() as u64,
+            "GRAMS" | "HEADS" => cost.index += bytes.len() as u64,
+            _ => cost.tables += bytes.len() as u64,
         }
         *cost.pages.entry(format!("{section}@{}", cost.rounds)).or_default() += 1;
         // Pages come in the order of the file.

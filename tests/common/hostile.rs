@@ -10,7 +10,7 @@ use midu_core::{
 use std::ops::Range;
 
 /// Where the table of sections starts in the head.
-const SECTIONS: usize = 8 + 7 * 4 + 2 * 8;
+const SECTIONS: usize = 8 + 6 * 4 + 2 * 8;
 /// Bytes of an entry of that table: offset, length, checksum, number of pages.
 const SECTION: usize = 24;
 /// Sections that are held whole; the others are cut into pages.

@@ -8,7 +8,7 @@ import { refuseHtml, request, type Reply } from "./transport.js";
 
 // One request that holds the resident part of a small index and the head of any: a slow line's
 // initial TCP window is a few round trips of this anyway.
-const FIRST_READ = 49_152;
+const FIRST_READ = 32_768;
 
 // Below this many bytes between two pages one longer request is cheaper than a second one, whose
 // headers alone are about as long.

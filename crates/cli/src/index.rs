@@ -1,30 +1,42 @@
-//! `midu index`: files and folders to an index, and that to where readers get it.
+//! `midu index`: inputs to an index, and that to where readers get it. Here are the flags and the
+//! order of things; `build` does it once, `listing` only says what it would do.
 
-use crate::carrier::{self, Destination, Shipped};
+mod build;
+mod listing;
+mod report;
+
+pub(crate) use build::{Inputs, write as write_index};
+
+use crate::carrier::{self, Destination};
 use crate::failure::Failure;
-use crate::progress::Shown;
-use crate::sizes::{Sizes, count, grouped};
+use crate::reading::Reading;
+use crate::settings::{self, Settings};
+use crate::watch::Watch;
+use crate::{reading, widget};
+use build::Builder;
 use clap::ValueEnum;
-use midu_core::{Document, Index, IndexWriter, Layout};
-use midu_ingest::Report;
-use serde::Serialize;
-use std::io::{self, Cursor, Write};
-use std::path::PathBuf;
-use std::time::Instant;
+use clap::error::ErrorKind;
+use midu_core::Layout;
+use midu_ingest::{Cache, Ingest};
+use serde::Deserialize;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 
-/// Warnings that a person is shown; a folder in a legacy encoding has one per file.
-const WARNINGS_SHOWN: usize = 20;
-
-/// Build an index of texts.
+/// Build an index of a site or of texts.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Folders of .txt and .md files, or single .txt, .md and .jsonl files.
-    #[arg(required = true, value_name = "INPUT")]
+    /// Folders of a built site, of Markdown or of text; .html, .md, .txt, .json, .jsonl, .csv, .xml
+    /// (feeds, site maps) files; - for JSON lines on standard input [default: `input` of midu.toml].
+    #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
 
-    /// What to write: an index file that ends in .midu, or a folder.
+    /// What to write: an index file that ends in .midu, or a folder [default: `output` of midu.toml].
     #[arg(short, long, value_name = "OUT")]
-    output: PathBuf,
+    output: Option<PathBuf>,
+
+    /// Settings [default: midu.toml, if it is there].
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
 
     /// Which sections the index has, and so how it is read [default: paged; for --single-file by
     /// size].
@@ -33,6 +45,24 @@ pub(crate) struct Arguments {
 
     #[command(flatten)]
     carrier: carrier::Choice,
+
+    #[command(flatten)]
+    widget: widget::WidgetChoice,
+
+    #[command(flatten)]
+    reading: Reading,
+
+    /// Keep what pages gave in a file, so that only those that changed are read anew the next time.
+    #[arg(long, value_name = "FILE")]
+    cache: Option<PathBuf>,
+
+    /// Build again whenever an input changes, until Ctrl-C.
+    #[arg(long, conflicts_with = "dry_run")]
+    watch: bool,
+
+    /// Only say what would be indexed.
+    #[arg(long)]
+    dry_run: bool,
 
     /// Show no progress.
     #[arg(long)]
@@ -43,8 +73,10 @@ pub(crate) struct Arguments {
     json: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum LayoutName {
+/// The layouts as people name them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum LayoutName {
     /// Read lazily from a static host, page by page.
     Paged,
     /// All in one buffer, answered by the gram index.
@@ -63,107 +95,84 @@ impl From<LayoutName> for Layout {
     }
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let destination = Destination::new(&arguments.carrier, &arguments.output)?;
-    let start = Instant::now();
-    let mut shown = Shown::new(arguments.quiet);
-    let (documents, report) = midu_ingest::read_inputs(&arguments.inputs, &mut |at| {
-        let thousandths = (at.bytes * 1000).checked_div(at.bytes_total).unwrap_or(1000);
-        shown.show(&format!("reading {}", count(at.files_total, "file", "files")), thousandths);
-    })?;
-    let inputs = || {
-        let names: Vec<String> = arguments.inputs.iter().map(|p| p.display().to_string()).collect();
-        names.join(", ")
+pub(crate) fn run(mut arguments: Arguments) -> Result<(), Failure> {
+    let settings = settings::load(arguments.config.as_deref())?;
+    let inputs = choose(std::mem::take(&mut arguments.inputs), &settings);
+    let output = arguments.output.take().or_else(|| settings.output.clone());
+    let mut options = arguments.reading.options(&settings)?;
+    if let Some(output) = &output {
+        reading::leave_out(&mut options, &inputs, output);
+    }
+    let cache = arguments.cache.take().or_else(|| settings.cache.clone());
+    let kept = cache.as_deref().map(Cache::open);
+    let kept = if arguments.watch { Some(kept.unwrap_or_default()) } else { kept };
+    let base_url = options.base_url.clone();
+    let ingest = match kept {
+        Some(kept) => Ingest::with_cache(options, kept),
+        None => Ingest::new(options),
     };
-    let characters = documents.iter().map(characters_of).sum();
-    let usual = || destination.usual_layout(characters);
-    let mut writer = IndexWriter::new(arguments.layout.map_or_else(usual, Layout::from));
-    for document in documents {
-        let url = document.url.clone();
-        writer.add(document).map_err(|cause| Failure::engine(url, &cause))?;
+    let mut read = Inputs { paths: inputs, ingest, cache, quiet: arguments.quiet };
+    if arguments.dry_run {
+        return listing::run(&mut read, arguments.json);
     }
-    let bytes = writer.finish(&mut |at| shown.show(at.phase, at.thousandths.into()));
-    let bytes = bytes.map_err(|cause| Failure::engine(inputs(), &cause))?;
-    shown.show("writing", 0);
-    // Opened before it is written: a file that could not be read is never left to be found later.
-    let name = arguments.output.display().to_string();
-    let index = Index::open(bytes.as_slice());
-    let index = index.map_err(|cause| Failure::engine(name.clone(), &cause))?;
-    let sizes = Sizes::of(&index.summary());
-    let carrier = destination.write(&mut Cursor::new(&bytes), &index)?;
-    drop(shown);
-    let seconds = start.elapsed().as_secs_f64();
-    let built = Built { output: name, seconds, files: report.files, sizes, carrier, report };
-    let mut out = io::stdout().lock();
-    if arguments.json {
-        serde_json::to_writer_pretty(&mut out, &built)?;
-        writeln!(out)?;
-    } else {
-        built.write_text(&mut out)?;
-    }
-    Ok(())
-}
-
-fn characters_of(document: &Document) -> u64 {
-    let texts = std::iter::once(&document.title).chain(&document.blocks);
-    texts.map(|text| text.chars().count() as u64).sum()
-}
-
-/// What was built.
-#[derive(Serialize)]
-struct Built {
-    output: String,
-    seconds: f64,
-    files: u64,
-    #[serde(flatten)]
-    sizes: Sizes,
-    carrier: Shipped,
-    #[serde(rename = "warnings", serialize_with = "as_warnings")]
-    report: Report,
-}
-
-/// One warning as a program reads it.
-#[derive(Serialize)]
-struct WarningLine<'a> {
-    path: String,
-    line: Option<u64>,
-    byte: Option<u64>,
-    text: &'a str,
-}
-
-fn as_warnings<S: serde::Serializer>(report: &Report, to: S) -> Result<S::Ok, S::Error> {
-    to.collect_seq(report.warnings.iter().map(|warning| WarningLine {
-        path: warning.path.display().to_string(),
-        line: warning.line,
-        byte: warning.byte,
-        text: &warning.text,
-    }))
-}
-
-impl Built {
-    fn write_text(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.sizes.write_table(out)?;
-        writeln!(
-            out,
-            "\n{}: {} layout, {} of {}, {}, {:.2} s",
-            self.output,
-            self.sizes.layout,
-            count(self.sizes.documents.into(), "document", "documents"),
-            count(self.files, "file", "files"),
-            count(self.sizes.characters, "character", "characters"),
-            self.seconds
-        )?;
-        self.carrier.write_text(out)?;
-        let warnings = &self.report.warnings;
-        if !warnings.is_empty() {
-            writeln!(out, "{}:", count(warnings.len() as u64, "warning", "warnings"))?;
-        }
-        for warning in warnings.iter().take(WARNINGS_SHOWN) {
-            writeln!(out, "  {warning}")?;
-        }
-        if let Some(more @ 1..) = warnings.len().checked_sub(WARNINGS_SHOWN) {
-            writeln!(out, "  and {} more; --json lists all", grouped(more as u64))?;
-        }
+    let Some(output) = output else {
+        return Err(usage("name what to write with -o OUT, or in midu.toml as `output`"));
+    };
+    arguments.carrier.settle(settings.carrier, settings.max_files, settings.prune);
+    let widget = arguments.widget.find(settings.widget.unwrap_or(false))?;
+    let destination = Destination::new(&arguments.carrier, &output)?;
+    let layout = arguments.layout.or(settings.layout).map(Layout::from);
+    let mut builder = Builder { destination, layout, output: &output, widget, base_url };
+    let json = arguments.json;
+    let once = |read: &mut Inputs, builder: &mut Builder<'_>| {
+        let built = builder.build(read)?;
+        let mut out = io::stdout().lock();
+        built.write(&mut out, json)?;
+        out.flush()?;
         Ok(())
+    };
+    if !arguments.watch {
+        return once(&mut read, &mut builder);
     }
+    watch(&mut read, &output, &mut |read| once(read, &mut builder))
+}
+
+/// Builds, and again after every change. A build that fails is told and waits for the next change.
+fn watch(
+    read: &mut Inputs,
+    output: &Path,
+    once: &mut dyn FnMut(&mut Inputs) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    // Watched before the first build: what changes during it is not missed.
+    let watch = Watch::new(&read.paths, output)?;
+    loop {
+        if let Err(failure) = once(read) {
+            if failure.is_closed_output() {
+                return Err(failure);
+            }
+            failure.report();
+        }
+        eprintln!("midu: waiting for changes, Ctrl-C ends");
+        if !watch.wait() {
+            return Ok(());
+        }
+    }
+}
+
+/// The inputs of the command line, or else those of the settings.
+pub(crate) fn choose(named: Vec<PathBuf>, settings: &Settings) -> Vec<PathBuf> {
+    if !named.is_empty() {
+        return named;
+    }
+    if settings.input.is_empty() {
+        // Ends the process as every other fault of the command line does.
+        let text = "name what to index, or write it into midu.toml as `input` (`midu init`)";
+        clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n")).exit();
+    }
+    settings.input.clone()
+}
+
+/// A fault of the command line.
+fn usage(text: &str) -> Failure {
+    clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n")).exit()
 }

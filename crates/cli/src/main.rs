@@ -1,53 +1,75 @@
-//! The `midu` command: builds, queries, inspects and checks index files.
+//! The `midu` command: builds, queries, inspects and checks indexes, and tries them out.
 //!
 //! Thin: it reads arguments and files, calls `midu-ingest` and `midu-core`, and prints. One file per
 //! subcommand. Exit code 0: done; 1: failed, with `error:`, `where:` and `help:` on standard error;
-//! 2: the command line itself is wrong.
+//! 2: the command line itself is wrong; 130: interrupted by Ctrl-C while writing.
 
 mod carrier;
 mod check;
 mod failure;
 mod index;
+mod init;
 mod inspect;
+mod keys;
 mod opened;
 mod output;
 mod progress;
 mod query;
+mod reading;
+mod serve;
+mod settings;
+mod shell;
 mod sizes;
 mod style;
+mod watch;
+mod widget;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Exact Chinese substring search over static files.
 #[derive(Parser)]
-#[command(name = "midu", version)]
+#[command(name = "midu", version, after_help = EXIT_CODES)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
 }
 
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 failed, standard error says what, where and what to do; 2 the command line is
+wrong; 130 interrupted. NO_COLOR switches colours off.";
+
 #[derive(Subcommand)]
 enum Command {
-    Index(index::Arguments),
+    Index(Box<index::Arguments>),
+    Serve(Box<serve::Arguments>),
     Query(query::Arguments),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
+    Init(init::Arguments),
+    Config(shell::Config),
+    Completions(shell::Completions),
+    Man(shell::Manual),
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().command {
-        Command::Index(arguments) => index::run(&arguments),
+        Command::Index(arguments) => index::run(*arguments),
+        Command::Serve(arguments) => serve::run(*arguments),
         Command::Query(arguments) => query::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Config(arguments) => shell::config(&arguments),
+        Command::Completions(arguments) => shell::completions::<Arguments>(&arguments),
+        Command::Man(arguments) => shell::manual::<Arguments>(&arguments),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever read our output has read enough.
         Err(failure) if failure.is_closed_output() => ExitCode::SUCCESS,
         Err(failure) => {
-            eprint!("{failure}");
+            failure.report();
             ExitCode::FAILURE
         }
     }

@@ -1,13 +1,16 @@
-//! `midu query`: one query for a person, or many for a program.
+//! `midu query`: one query for a person, many for a program, or, without any, a screen to type in.
+
+mod interactive;
 
 use crate::failure::Failure;
 use crate::opened::IndexFile;
 use crate::sizes::{count, grouped};
 use crate::style::{Style, visible};
+use clap::error::ErrorKind;
 use midu_core::{Answer, Hit, Options, Query};
 use serde::Serialize;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 /// Find the documents that hold a text.
@@ -16,8 +19,7 @@ pub(crate) struct Arguments {
     /// The index file.
     index: PathBuf,
 
-    /// The text to find.
-    #[arg(required_unless_present = "from")]
+    /// The text to find; without it, results are shown as you type.
     query: Option<String>,
 
     /// Answer every line of a file instead; `-` is standard input.
@@ -38,8 +40,20 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let typed = arguments.query.is_none() && arguments.from.is_none();
+    let terminal = io::stdin().is_terminal() && io::stderr().is_terminal();
+    if typed && (arguments.json || !terminal) {
+        let text = "give a query, or --from FILE; without either a terminal is needed to type in";
+        clap::Error::raw(ErrorKind::MissingRequiredArgument, format!("{text}\n")).exit();
+    }
     let file = IndexFile::read(&arguments.index)?;
     let mut index = file.open()?;
+    if typed {
+        if let Some(url) = interactive::run(&file, &mut index, Style::of(terminal))? {
+            writeln!(io::stdout(), "{url}")?;
+        }
+        return Ok(());
+    }
     let limit = if arguments.all { u32::MAX } else { arguments.limit };
     let options = Options { offset: 0, limit, excerpts: !arguments.json };
     let style = Style::of_stdout();

@@ -31,6 +31,21 @@ pub(crate) struct Section {
     pages: u32,
 }
 
+impl Section {
+    pub(crate) const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    pub(crate) const fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// Part of the whole file, 0 to 1.
+    pub(crate) const fn share(&self) -> f64 {
+        self.share
+    }
+}
+
 impl Sizes {
     pub(crate) fn of(about: &Summary) -> Self {
         let characters = about.source_characters;

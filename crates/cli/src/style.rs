@@ -3,6 +3,7 @@
 
 use midu_core::Marked;
 use std::io::IsTerminal;
+use unicode_width::UnicodeWidthChar;
 
 /// How marks are shown.
 #[derive(Clone, Copy)]
@@ -16,16 +17,58 @@ pub(crate) enum Style {
 impl Style {
     /// The style for standard output; `NO_COLOR` is honoured (<https://no-color.org>).
     pub(crate) fn of_stdout() -> Self {
+        Self::of(std::io::stdout().is_terminal())
+    }
+
+    /// The style for a stream that is a terminal or not.
+    pub(crate) fn of(terminal: bool) -> Self {
         let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        if plain || !std::io::stdout().is_terminal() { Self::Plain } else { Self::Terminal }
+        if plain || !terminal { Self::Plain } else { Self::Terminal }
+    }
+
+    /// Marks around a hit: what opens one, what closes one, and the columns that both take.
+    const fn marks(self) -> (&'static str, &'static str, usize) {
+        match self {
+            Self::Terminal => ("\x1b[1;4m", "\x1b[0m", 0),
+            Self::Plain => ("【", "】", 4),
+        }
+    }
+
+    /// Text with its marks on one line, cut where it would be wider than so many columns.
+    pub(crate) fn clipped(self, marked: &Marked, columns: usize) -> String {
+        let (open, close, wide) = self.marks();
+        let mut text = String::new();
+        let mut left = columns;
+        let mut inside = false;
+        let mut marks = marked.marks.iter().peekable();
+        for (at, c) in marked.text.char_indices() {
+            if inside && marks.peek().is_some_and(|mark| mark.end <= at) {
+                text.push_str(close);
+                inside = false;
+                marks.next();
+            }
+            let c = if c.is_control() { ' ' } else { c };
+            let starts = !inside && marks.peek().is_some_and(|mark| mark.start <= at);
+            let needed = c.width().unwrap_or(0) + if starts { wide } else { 0 };
+            if needed > left {
+                break;
+            }
+            left -= needed;
+            if starts {
+                text.push_str(open);
+                inside = true;
+            }
+            text.push(c);
+        }
+        if inside {
+            text.push_str(close);
+        }
+        text
     }
 
     /// Text with its marks, on one line.
     pub(crate) fn marked(self, marked: &Marked) -> String {
-        let (open, close) = match self {
-            Self::Terminal => ("\x1b[1;4m", "\x1b[0m"),
-            Self::Plain => ("【", "】"),
-        };
+        let (open, close, _) = self.marks();
         let mut text = String::with_capacity(marked.text.len());
         let mut at = 0;
         for mark in &marked.marks {

@@ -130,13 +130,22 @@ impl<'a> BitReader<'a> {
         !self.overrun() && self.bytes.len() * 8 + (self.filled as usize) < self.position * 8 + 8
     }
 
+    /// Makes sure of 32 bits.
     #[inline]
-    fn refill(&mut self, count: u32) {
-        while self.filled < count {
-            let byte = self.bytes.get(self.position).copied().unwrap_or(0);
-            self.position += 1;
-            self.window = (self.window << 8) | u64::from(byte);
-            self.filled += 8;
+    fn refill(&mut self) {
+        if self.filled < 32 {
+            self.window = (self.window << 32) | u64::from(self.next_word());
+            self.position += 4;
+            self.filled += 32;
+        }
+    }
+
+    #[inline]
+    fn next_word(&self) -> u32 {
+        let rest = self.bytes.get(self.position..).unwrap_or_default();
+        match rest.first_chunk() {
+            Some(&word) => u32::from_be_bytes(word),
+            None => (0..4).fold(0, |word, at| word << 8 | u32::from(*rest.get(at).unwrap_or(&0))),
         }
     }
 
@@ -144,7 +153,7 @@ impl<'a> BitReader<'a> {
     #[inline]
     pub(crate) fn take(&mut self, count: u32) -> u32 {
         debug_assert!(count <= 32);
-        self.refill(count);
+        self.refill();
         self.filled -= count;
         ((self.window >> self.filled) as u32) & low_mask(count)
     }
@@ -152,7 +161,7 @@ impl<'a> BitReader<'a> {
     /// Looks at the next `count` bits, at most 32, zeros past the end, without reading them.
     #[inline]
     pub(crate) fn peek(&mut self, count: u32) -> u32 {
-        self.refill(count);
+        self.refill();
         ((self.window >> (self.filled - count)) as u32) & low_mask(count)
     }
 
@@ -165,14 +174,12 @@ impl<'a> BitReader<'a> {
     /// Elias gamma code; 0 once the stream has run out.
     #[inline]
     pub(crate) fn gamma(&mut self) -> u32 {
-        let mut bits = 0;
-        while self.take(1) == 0 {
-            bits += 1;
-            if bits > 31 {
-                self.failed = true;
-                return 0;
-            }
+        let bits = self.peek(32).leading_zeros();
+        if bits > 31 {
+            self.failed = true;
+            return 0;
         }
+        self.skip(bits + 1);
         (1 << bits) | self.take(bits)
     }
 

@@ -35,6 +35,8 @@ struct Run {
     bodies: u32,
     /// First page of TEXT.
     page: u32,
+    /// First page of DOCS.
+    docs_page: u32,
 }
 
 /// How bodies of a class are cut into pages of TEXT.
@@ -44,6 +46,17 @@ enum Cut {
     Whole(u32),
     /// So many pages for a document, and units on each but the last.
     Parts(u32, u32),
+}
+
+/// What pages of TEXT and DOCS aim at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct PageSizes {
+    /// Units of the stream on a page of TEXT.
+    pub(crate) text_units: u32,
+    /// Bytes of the records on a page of DOCS, before they are coded.
+    pub(crate) docs_bytes: u32,
+    /// Bytes of a record beside its title, on average.
+    pub(crate) record_bytes: u32,
 }
 
 /// The pages of TEXT that hold a document's body.
@@ -66,6 +79,9 @@ pub(crate) enum Bounds {
     Ends(Ends),
 }
 
+/// Most records on a page of DOCS: each is read from the page's start on.
+const MAX_RECORDS: u32 = 64;
+
 /// Slots by classes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Slots {
@@ -74,8 +90,8 @@ pub(crate) struct Slots {
     titles_end: u32,
     end: u32,
     pages: u32,
-    /// Units that a page of TEXT aims at.
-    page_units: u32,
+    docs_pages: u32,
+    sizes: PageSizes,
 }
 
 /// Ends of titles and of bodies in the stream, in document order.
@@ -92,39 +108,46 @@ impl Default for Bounds {
 }
 
 impl Class {
-    fn cut(self, page_units: u32) -> Cut {
-        let units = page_units.max(1);
+    fn cut(self, sizes: PageSizes) -> Cut {
+        let units = sizes.text_units.max(1);
         if u64::from(self.body) * 2 <= u64::from(units) * 3 {
-            return Cut::Whole(((units + self.body / 2) / self.body.max(1)).max(1));
+            return Cut::Whole((units / self.body.max(1)).max(1));
         }
         let parts = (self.body / units + u32::from(self.body % units * 2 >= units)).max(2);
         Cut::Parts(parts, self.body.div_ceil(parts))
     }
 
     /// Pages of TEXT for all of the class.
-    fn pages(self, page_units: u32) -> Option<u32> {
-        match self.cut(page_units) {
+    fn pages(self, sizes: PageSizes) -> Option<u32> {
+        match self.cut(sizes) {
             _ if self.body == 0 => Some(0),
             Cut::Whole(docs) => Some(self.docs.div_ceil(docs)),
             Cut::Parts(parts, _) => self.docs.checked_mul(parts),
         }
     }
+
+    /// Records on a page of DOCS. A character of a title takes three bytes, as Han do in UTF-8.
+    fn records(self, sizes: PageSizes) -> u32 {
+        let record = self.title.saturating_mul(3).saturating_add(sizes.record_bytes).max(1);
+        (sizes.docs_bytes / record).clamp(1, MAX_RECORDS)
+    }
 }
 
 impl Slots {
     /// Slots for these classes; `None` where they are more than the format can number.
-    pub(crate) fn new(classes: &[Class], page_units: u32) -> Option<Self> {
-        let mut slots = Self { page_units, ..Self::default() };
+    pub(crate) fn new(classes: &[Class], sizes: PageSizes) -> Option<Self> {
+        let mut slots = Self { sizes, ..Self::default() };
         for class in classes {
             slots.titles_end =
                 slots.titles_end.checked_add(class.docs.checked_mul(class.title)?)?;
         }
         let (mut titles, mut bodies) = (0_u32, slots.titles_end);
         for &class in classes {
-            let (first, page) = (slots.documents, slots.pages);
-            slots.runs.push(Run { class, first, titles, bodies, page });
+            let (first, page, docs_page) = (slots.documents, slots.pages, slots.docs_pages);
+            slots.runs.push(Run { class, first, titles, bodies, page, docs_page });
             slots.documents = first.checked_add(class.docs)?;
-            slots.pages = page.checked_add(class.pages(page_units)?)?;
+            slots.pages = page.checked_add(class.pages(sizes)?)?;
+            slots.docs_pages += class.docs.div_ceil(class.records(sizes));
             titles += class.docs * class.title;
             bodies = bodies.checked_add(class.docs.checked_mul(class.body)?)?;
         }
@@ -135,7 +158,9 @@ impl Slots {
     pub(crate) fn write(&self) -> Vec<u8> {
         let mut out = BitWriter::new();
         out.gamma(self.runs.len() as u32 + 1);
-        out.gamma(self.page_units);
+        for size in [self.sizes.text_units, self.sizes.docs_bytes, self.sizes.record_bytes] {
+            out.gamma(size + 1);
+        }
         let classes = || self.runs.iter().map(|run| run.class);
         write_numbers(&mut out, classes().map(|class| class.docs));
         write_numbers(&mut out, classes().map(|class| class.title));
@@ -148,7 +173,9 @@ impl Slots {
         let broken = || Error::invalid("the classes of documents break the rules of the format");
         let mut input = BitReader::new(bytes);
         let count = input.gamma().wrapping_sub(1);
-        let page_units = input.gamma();
+        let [text_units, docs_bytes, record_bytes] =
+            [(); 3].map(|()| input.gamma().wrapping_sub(1));
+        let sizes = PageSizes { text_units, docs_bytes, record_bytes };
         // A class costs three bits or more here, which bounds what is allocated.
         if input.overrun() || u64::from(count) > bytes.len() as u64 * 3 {
             return Err(broken());
@@ -160,7 +187,7 @@ impl Slots {
             .zip(titles.into_iter().zip(bodies))
             .map(|(docs, (title, body))| Class { docs, title, body })
             .collect();
-        Self::new(&classes, page_units).ok_or_else(broken)
+        Self::new(&classes, sizes).ok_or_else(broken)
     }
 
     fn run_of(&self, doc: u32) -> Option<&Run> {
@@ -176,11 +203,23 @@ impl Slots {
         self.pages
     }
 
+    /// Number of pages of DOCS.
+    pub(crate) const fn docs_pages(&self) -> u32 {
+        self.docs_pages
+    }
+
+    /// The page of DOCS that holds a document's record, and the records before it there.
+    pub(crate) fn record_page(&self, doc: u32) -> Option<(u32, u32)> {
+        let run = self.run_of(doc)?;
+        let (place, records) = (doc - run.first, run.class.records(self.sizes));
+        Some((run.docs_page + place / records, place % records))
+    }
+
     /// The pages that hold a document's body; none for one of a class without bodies.
     pub(crate) fn body_pages(&self, doc: u32) -> Option<BodyPages> {
         let run = self.run_of(doc).filter(|run| run.class.body > 0)?;
         let place = doc - run.first;
-        Some(match run.class.cut(self.page_units) {
+        Some(match run.class.cut(self.sizes) {
             Cut::Whole(docs) => BodyPages {
                 first: run.page + place / docs,
                 count: 1,
@@ -368,13 +407,15 @@ mod tests {
         #[test]
         fn slots_part_the_stream_and_the_pages(
             classes in prop::collection::vec((1_u32..30, 1_u32..9, 0_u32..900), 1..9),
-            page_units in 1_u32..300,
+            text_units in 1_u32..300,
+            docs_bytes in 1_u32..200,
         ) {
+            let sizes = PageSizes { text_units, docs_bytes, record_bytes: 9 };
             let classes: Vec<Class> =
                 classes.into_iter().map(|(docs, title, body)| Class { docs, title, body }).collect();
-            let slots = Slots::new(&classes, page_units).unwrap();
+            let slots = Slots::new(&classes, sizes).unwrap();
             prop_assert_eq!(&Slots::read(&slots.write()).unwrap(), &slots);
-            let mut next_page = 0;
+            let (mut next_page, mut docs_page) = (0, 0);
             let bounds = Bounds::Slots(slots.clone());
             let (mut title_end, mut body_end) = (0, bounds.titles_end());
             for doc in 0..bounds.documents() {
@@ -384,13 +425,16 @@ mod tests {
                 for position in [title.start, title.end - 1].into_iter().chain(body.clone()) {
                     prop_assert_eq!(bounds.doc_at(position), Some(doc));
                 }
+                let (page, before) = slots.record_page(doc).unwrap();
+                prop_assert_eq!(page, docs_page - u32::from(before > 0));
+                docs_page = page + 1;
                 let Some(pages) = slots.body_pages(doc) else { continue };
                 prop_assert!(pages.first + pages.count >= next_page);
                 prop_assert!(pages.first <= next_page);
                 prop_assert!(u64::from(pages.count) * u64::from(pages.step) >= body.len() as u64);
                 next_page = pages.first + pages.count;
             }
-            prop_assert_eq!(next_page, slots.pages());
+            prop_assert_eq!((next_page, docs_page), (slots.pages(), slots.docs_pages()));
             prop_assert_eq!((title_end, body_end), (bounds.titles_end(), bounds.end()));
             prop_assert_eq!(bounds.doc_at(bounds.end()), None);
         }
@@ -403,6 +447,7 @@ mod tests {
                 let bounds = Bounds::Slots(slots.clone());
                 let doc = bounds.doc_at(position).unwrap_or(position);
                 let _ = (bounds.title(doc), bounds.body(doc), slots.body_pages(doc));
+                let _ = slots.record_page(doc);
                 let _ = bounds.rank(&[position / 2, position]);
             }
         }

@@ -41,7 +41,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// The folded stream from the stored text alone.
-    fn refold(&self) -> Result<Vec<Unit>> {
+    pub(crate) fn refold(&self) -> Result<Vec<Unit>> {
         if u64::from(self.head.stream) > MOST_FOLDED + self.head.file_length() * 64 {
             return Err(broken("the folded text is longer than the index can hold"));
         }

@@ -243,6 +243,15 @@ impl Directory {
         Ok(())
     }
 
+    /// The pages of ROUTES that tell of DOCS and TEXT and are not here; none where they are more than
+    /// `most` in all.
+    pub(crate) fn text_routes(&self, most: usize) -> impl Iterator<Item = PageId> + '_ {
+        let all = self.routes_of(2).start..self.routes_of(3).end;
+        let few = if all.len() > most { 0..0 } else { all };
+        few.filter(|&page| matches!(self.routes.get(at(page)), Some(None)))
+            .filter_map(|page| self.id(Section::Routes, page))
+    }
+
     /// The pages of a section, HEADS or GRAMS, that hold every key which continues `gram` and the one
     /// that holds a key which is a prefix of it, given the pages of ROUTES that tell of the first and
     /// the last of them, by number in the section; or the page of ROUTES to ask first.

@@ -54,9 +54,13 @@ impl Code {
     }
 }
 
-/// What went wrong, where, and what to do about it.
+/// What went wrong, where, and what to do about it. One pointer, so that a result is no larger than
+/// what it holds: nearly every function of the reader returns one.
 #[derive(Debug)]
-pub struct Error {
+pub struct Error(Box<Fault>);
+
+#[derive(Debug)]
+struct Fault {
     code: Code,
     message: String,
     source: Option<Box<dyn std::error::Error + Send + Sync>>,
@@ -66,11 +70,11 @@ impl Error {
     /// The stable reason.
     #[must_use]
     pub fn code(&self) -> Code {
-        self.code
+        self.0.code
     }
 
     pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), source: None }
+        Self(Box::new(Fault { code, message: message.into(), source: None }))
     }
 
     pub(crate) fn caused(
@@ -78,7 +82,7 @@ impl Error {
         message: impl Into<String>,
         cause: impl std::error::Error + Send + Sync + 'static,
     ) -> Self {
-        Self { code, message: message.into(), source: Some(Box::new(cause)) }
+        Self(Box::new(Fault { code, message: message.into(), source: Some(Box::new(cause)) }))
     }
 
     pub(crate) fn invalid(message: impl Into<String>) -> Self {
@@ -88,12 +92,12 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&self.0.message)
     }
 }
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.source.as_ref().map(|cause| &**cause as _)
+        self.0.source.as_ref().map(|cause| &**cause as _)
     }
 }

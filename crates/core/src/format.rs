@@ -162,8 +162,6 @@ pub(crate) struct Head {
     pub(crate) stream: u32,
     /// Units of the stream's first part, the titles.
     pub(crate) titles: u32,
-    /// Documents on a page of DOCS.
-    pub(crate) docs_per_page: u32,
     /// Characters of original titles and bodies.
     pub(crate) source_characters: u64,
     /// Bytes of original bodies, block ends included.
@@ -196,15 +194,9 @@ impl Head {
             Layout::Embedded => 1,
             Layout::Compact => 2,
         };
-        for number in [
-            self.version,
-            layout,
-            self.identity,
-            self.documents,
-            self.stream,
-            self.titles,
-            self.docs_per_page,
-        ] {
+        for number in
+            [self.version, layout, self.identity, self.documents, self.stream, self.titles]
+        {
             out.extend(number.to_le_bytes());
         }
         out.extend(self.source_characters.to_le_bytes());
@@ -255,7 +247,6 @@ impl Head {
             documents: input.u32()?,
             stream: input.u32()?,
             titles: input.u32()?,
-            docs_per_page: input.u32()?,
             source_characters: input.u64()?,
             text_bytes: input.u64()?,
             places: [Place::default(); SECTIONS],
@@ -274,11 +265,7 @@ impl Head {
             }
             next = place.offset + place.length;
         }
-        if head.documents == 0
-            || head.titles > head.stream
-            || head.stream == u32::MAX
-            || head.docs_per_page == 0
-        {
+        if head.documents == 0 || head.titles > head.stream || head.stream == u32::MAX {
             return Err(Error::invalid("the counts of the head contradict each other"));
         }
         Ok(head)

@@ -29,6 +29,7 @@ mod router;
 mod scan;
 mod search;
 mod snippet;
+mod statistics;
 mod text;
 mod writer;
 
@@ -39,4 +40,5 @@ pub use format::{HEAD_LENGTH, Layout, PageId};
 pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
 pub use search::{Answer, Hit, Marked, Options, Step};
+pub use statistics::{Gram, Statistics};
 pub use writer::{InMemory, IndexWriter, Progress, Scratch, ScratchFile};

@@ -15,8 +15,11 @@ use crate::region::{Region, shown_part};
 use crate::{Code, Error, Index, Result};
 use std::ops::Range;
 
-/// Candidates that are verified in the text at once; their text is mostly shown anyway.
-const VERIFY_IN_TEXT: usize = 12;
+/// Candidates that are verified in the text at once rather than by further pages of GRAMS: the text of
+/// ten is shown anyway, that of seven more takes as much as one such page, and it saves a round trip.
+const VERIFY_IN_TEXT: usize = 24;
+/// Documents whose text and records are asked for before it is known whether they are results.
+const FORESEEN: usize = 12;
 /// Positions of a gram that takes several pages, at least about.
 const FREQUENT: u32 = 2048;
 /// Pages that are asked for at once where more than the first two are needed.
@@ -377,7 +380,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         enough: usize,
         missing: &mut Missing,
     ) -> Result<()> {
-        for count in likely.iter().take(enough.min(VERIFY_IN_TEXT)) {
+        for count in likely.iter().take(enough.min(FORESEEN)) {
             self.record(count.doc, missing)?;
             let shown = shown_part(&self.bounds, count, query.len());
             if let Some(shown) = shown.filter(|shown| !shown.is_empty()) {

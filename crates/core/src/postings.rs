@@ -24,6 +24,8 @@ fn broken() -> Error {
 pub(crate) struct KeyCoder {
     key: Vec<Unit>,
     steps: [AdaptiveOrder; 4],
+    /// Of units that follow a step: small numbers are frequent characters.
+    units: AdaptiveOrder,
     started: bool,
 }
 
@@ -49,7 +51,8 @@ impl KeyCoder {
         }
         out.gamma((key.len() - rest) as u32 + 1);
         for &unit in &key[rest..] {
-            out.put(u32::from(unit), 16);
+            out.exp_golomb(u32::from(unit), self.units.order());
+            self.units.learn(u32::from(unit));
         }
         self.started = true;
         self.key.clear();
@@ -75,7 +78,9 @@ impl KeyCoder {
             return Err(broken());
         }
         for _ in 0..more {
-            self.key.push(input.take(16) as Unit);
+            let unit = input.exp_golomb(self.units.order());
+            self.units.learn(unit);
+            self.key.push(Unit::try_from(unit).map_err(|_| broken())?);
         }
         self.started = true;
         Ok(())

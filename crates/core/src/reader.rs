@@ -21,6 +21,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// Pages of ROUTES that are asked for before it is known whether they tell of what is needed.
+const MOST_FORESEEN: usize = 4;
+
 /// One section of the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SectionInfo {
@@ -178,13 +181,11 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         let data = self.bytes.as_ref();
         let slots = Slots::read(section(data, head, Section::Slots)?)?;
-        let pages = slots.pages();
+        let pages = [slots.docs_pages(), slots.pages()];
         let bounds = Bounds::Slots(slots);
         let claimed = (head.documents, head.titles, head.stream);
-        let docs_pages = head.documents.div_ceil(head.docs_per_page);
         if (bounds.documents(), bounds.titles_end(), bounds.end()) != claimed
-            || pages != head.place(Section::Text).pages
-            || docs_pages != head.place(Section::Docs).pages
+            || pages != [Section::Docs, Section::Text].map(|section| head.place(section).pages)
         {
             return Err(Error::invalid("the classes of documents contradict the head"));
         }
@@ -399,6 +400,15 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
+    /// Notes what reading any record or text will need, as far as that is little.
+    pub(crate) fn foresee_text(&self, missing: &mut Missing) -> Result<()> {
+        if let Store::Pages { .. } = &self.store {
+            self.model(missing)?;
+            self.directory.text_routes(MOST_FORESEEN).for_each(|page| missing.insert(page));
+        }
+        Ok(())
+    }
+
     /// What is stored of a document apart from its body.
     pub(crate) fn record(
         &self,
@@ -413,11 +423,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         if let Some(compact) = self.memory() {
             return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
         }
-        let page = self.page(Section::Docs, doc / self.head.docs_per_page, missing)?;
+        let Bounds::Slots(slots) = &self.bounds else { return Err(absent()) };
+        let (page, before) = slots.record_page(doc).ok_or_else(absent)?;
+        let page = self.page(Section::Docs, page, missing)?;
         let (Some(model), Some(page)) = (self.model(missing)?, page) else { return Ok(None) };
         let mut input = BitReader::new(page);
         let mut url = String::new();
-        for left in (0..=doc % self.head.docs_per_page).rev() {
+        for left in (0..=before).rev() {
             let shared = at(input.gamma().wrapping_sub(1));
             let kept = url.char_indices().nth(shared).map_or(url.len(), |(end, _)| end);
             url.truncate(kept);

@@ -33,6 +33,14 @@ impl Record {
         (Self { url, title, id, date, lang, meta, filters }, blocks)
     }
 
+    /// The document again, from the record and the text of its body.
+    pub(crate) fn document(self, body: &str) -> Document {
+        let Self { url, title, id, date, lang, meta, filters } = self;
+        let blocks = body.split_terminator(BREAK).map(str::to_owned).collect();
+        let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
+        Document { url, title, blocks, id, date, lang, meta, filters }
+    }
+
     /// What follows url and title, each with a letter that says what it is. None is empty, so an
     /// empty string ends a record.
     pub(crate) fn extras(&self) -> Vec<String> {

@@ -12,7 +12,7 @@ use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
 use crate::region::{Region, shown_part};
 use crate::snippet::{Window, excerpt, merge};
-use crate::{Code, DocId, Error, Index, PageId, Query, Result};
+use crate::{Code, DocId, Document, Error, Index, PageId, Query, Result};
 use std::ops::Range;
 
 /// Which part of the result is wanted.
@@ -76,12 +76,12 @@ pub struct Answer {
     pub hits: Vec<Hit>,
 }
 
-/// What [`Index::search`] comes to.
+/// What [`Index::search`] and [`Index::document`] come to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
-    /// The answer.
-    Done(Answer),
-    /// These pages are needed; hand them over with [`Index::supply`] and search again.
+pub enum Step<T = Answer> {
+    /// What was asked for.
+    Done(T),
+    /// These pages are needed; hand them over with [`Index::supply`] and ask again.
     Need(Vec<PageId>),
 }
 
@@ -138,6 +138,27 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
+    /// A document as the index was made from it: blocks without white space at their ends, empty
+    /// ones left out, U+0000 replaced. From all of them the same index can be made again, alone or
+    /// together with others.
+    ///
+    /// # Errors
+    /// As [`Self::search`]; [`Code::Invalid`] if there is no such document.
+    pub fn document(&self, doc: DocId) -> Result<Step<Document>> {
+        self.begin_search();
+        let mut missing = Missing::new();
+        let record = self.record(doc.0, &mut missing)?;
+        let body = self.bounds.body(doc.0);
+        let text = match body.is_empty() {
+            true => Some(String::new()),
+            false => self.region(doc.0, &body, &mut missing)?.map(|region| region.text),
+        };
+        Ok(match (record, text) {
+            (Some(record), Some(text)) => Step::Done(record.into_owned().document(&text)),
+            _ => Step::Need(missing.into_pages()),
+        })
+    }
+
     /// Every position of a query by a scan, where the stream is in memory.
     #[cfg(feature = "compact")]
     fn scanned(&self, needle: &[Unit]) -> Option<Vec<u32>> {
@@ -152,7 +173,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The pages that are needed, with those that showing a hit will need too.
     fn need(&self, mut missing: Missing, options: Options) -> Result<Step> {
         if options.limit > 0 {
-            self.model(&mut missing)?;
+            self.foresee_text(&mut missing)?;
         }
         Ok(Step::Need(missing.into_pages()))
     }

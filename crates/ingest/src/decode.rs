@@ -1,8 +1,10 @@
 //! Bytes -> text, whatever encoding they are in. Never fails: what cannot be decoded becomes U+FFFD
 //! and is reported. Knows nothing of what the text means.
 //!
-//! Order: byte order mark; UTF-8; UTF-8 with damage; a legacy encoding by its statistics. The names
-//! and decoders are those of the WHATWG Encoding Standard (<https://encoding.spec.whatwg.org/>).
+//! Order: byte order mark; UTF-8; UTF-8 with damage; the encoding that the text names itself, as HTML
+//! and XML do; a legacy encoding by its statistics. What is whole UTF-8 is UTF-8 whatever it says: a
+//! page that was converted often kept its old label. The names and decoders are those of the WHATWG
+//! Encoding Standard (<https://encoding.spec.whatwg.org/>).
 
 use crate::report::{Place, Reporter};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -12,6 +14,9 @@ use std::path::Path;
 /// Bytes that the statistics see, from the first one that is not ASCII. Some hundred characters
 /// decide between GB18030 and Big5; a bound keeps a file of 200 MB from being read 20 times over.
 const SAMPLE: usize = 1 << 20;
+
+/// Where a label is looked for: browsers look through 1,024 bytes, some pages need more.
+const LABEL_WITHIN: usize = 4096;
 
 /// Decodes a file. A NUL becomes U+FFFD, since nothing after this needs to care about it then.
 pub(crate) fn decode(bytes: Vec<u8>, path: &Path, reporter: &mut Reporter) -> String {
@@ -33,7 +38,7 @@ fn utf8(mut bytes: Vec<u8>, mark: usize, path: &Path, reporter: &mut Reporter) -
     };
     let damage = Damage::of(&bytes);
     if mark == 0 && !damage.is_slight() {
-        let encoding = detect(&bytes);
+        let encoding = labelled(&bytes).unwrap_or_else(|| detect(&bytes));
         if encoding != UTF_8 {
             return legacy(&bytes, encoding, path, reporter);
         }
@@ -77,6 +82,29 @@ impl Damage {
     fn is_slight(&self) -> bool {
         self.whole >= self.broken.saturating_mul(2)
     }
+}
+
+/// The encoding that `charset=` of HTML or `encoding=` of XML names.
+fn labelled(bytes: &[u8]) -> Option<&'static Encoding> {
+    let head = bytes.get(..LABEL_WITHIN).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let of_meta = head.split("<meta").skip(1).filter_map(|tag| {
+        let tag = tag.split_once('>').map_or(tag, |(tag, _)| tag);
+        Some(tag.split_once("charset")?.1)
+    });
+    let of_xml = head.trim_start().strip_prefix("<?xml").and_then(|rest| {
+        let declaration = rest.split_once("?>")?.0;
+        Some(declaration.split_once("encoding")?.1)
+    });
+    let found = of_xml.into_iter().chain(of_meta).find_map(|after| {
+        let value = after.trim_start().strip_prefix('=')?.trim_start();
+        let value = value.trim_start_matches(['"', '\'']);
+        let end = value.find(|c: char| c.is_whitespace() || "\"';/>".contains(c));
+        Encoding::for_label(value.get(..end.unwrap_or(value.len()))?.as_bytes())
+    })?;
+    // A page that calls itself UTF-8 or UTF-16 and is neither is told by its statistics.
+    let is_legacy = found.output_encoding() == found && found != UTF_8;
+    is_legacy.then_some(if found == GBK { GB18030 } else { found })
 }
 
 fn detect(bytes: &[u8]) -> &'static Encoding {

@@ -1,50 +1,95 @@
 //! Paths as a person names them -> the files to read, each with its kind and url. Opens no file.
 
 use crate::report::{Place, Reporter};
-use crate::{Error, Result};
+use crate::urls;
+use crate::{Error, Options, Result};
+use ignore::overrides::{Override, OverrideBuilder};
+use ignore::{DirEntry, WalkBuilder};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use walkdir::{DirEntry, WalkDir};
+
+/// Files at the root of a site that are no text of it.
+const NO_TEXTS: [&str; 7] = [
+    "404.html",
+    "robots.txt",
+    "humans.txt",
+    "ads.txt",
+    "security.txt",
+    "llms.txt",
+    "llms-full.txt",
+];
 
 /// How a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
+    Html,
     Text,
     Markdown,
+    Json,
     JsonLines,
+    Csv,
+    Xml,
+}
+
+impl Kind {
+    /// Whether such files hold many documents, and so are read only where they are named.
+    pub(crate) fn holds_many(self) -> bool {
+        matches!(self, Self::Json | Self::JsonLines | Self::Csv | Self::Xml)
+    }
 }
 
 /// One file to read.
 #[derive(Debug)]
 pub(crate) struct Source {
+    /// `-` for standard input.
     pub(crate) path: PathBuf,
     pub(crate) kind: Kind,
-    /// The path below the folder that was named, with `/` between its parts.
+    /// The path below the folder that was named, as an address.
     pub(crate) url: String,
     /// The file name without its extension: the title of last resort.
     pub(crate) stem: String,
     pub(crate) bytes: u64,
+    /// The date that a site map gives.
+    pub(crate) date: Option<String>,
+}
+
+impl Source {
+    pub(crate) fn is_standard_input(&self) -> bool {
+        self.path == Path::new("-")
+    }
 }
 
 /// Finds the files of all inputs: in the order given, and inside a folder by name.
-pub(crate) fn find(paths: &[PathBuf], reporter: &mut Reporter) -> Result<Vec<Source>> {
+pub(crate) fn find(
+    paths: &[PathBuf],
+    options: &Options,
+    reporter: &mut Reporter,
+) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     for path in paths {
+        if path == Path::new("-") {
+            let (url, stem) = (String::new(), String::new());
+            let path = path.clone();
+            let kind = Kind::JsonLines;
+            sources.push(Source { path, kind, url, stem, bytes: 0, date: None });
+            continue;
+        }
         let about = std::fs::metadata(path).map_err(|e| Error::unreadable(path, e))?;
         if about.is_dir() {
-            find_in_folder(path, reporter, &mut sources)?;
+            sources.extend(in_folder(path, options, reporter)?);
         } else {
             let kind = kind_of(path).ok_or_else(|| Error::unknown_kind(path))?;
             let root = path.parent().unwrap_or(Path::new(""));
-            sources.push(source(path, root, kind, about.len(), reporter));
+            sources.push(source(path, root, kind, about.len(), options, reporter));
         }
     }
     Ok(sources)
 }
 
-fn find_in_folder(root: &Path, reporter: &mut Reporter, out: &mut Vec<Source>) -> Result<()> {
-    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+fn in_folder(root: &Path, options: &Options, reporter: &mut Reporter) -> Result<Vec<Source>> {
+    let named = !options.globs.is_empty();
+    let mut found = Vec::new();
+    for entry in walk(root, options)? {
         let entry = match entry {
             Ok(entry) => entry,
             Err(cause) => {
@@ -52,29 +97,104 @@ fn find_in_folder(root: &Path, reporter: &mut Reporter, out: &mut Vec<Source>) -
                 continue;
             }
         };
-        match kind_of(entry.path()) {
-            _ if !entry.file_type().is_file() => {}
-            Some(Kind::JsonLines) => {
+        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+            continue;
+        }
+        let path = entry.path();
+        match kind_of(path) {
+            Some(Kind::JsonLines) if !named => {
                 let text = "not read: a .jsonl file inside a folder must be named itself";
-                reporter.warn(entry.path(), Place::File, text.into());
+                reporter.warn(path, Place::File, text.into());
             }
-            Some(kind) => {
+            Some(kind) if named || !(kind.holds_many() || is_no_text(path, root)) => {
                 let bytes = entry.metadata().map_or(0, |about| about.len());
-                out.push(source(entry.path(), root, kind, bytes, reporter));
+                found.push(source(path, root, kind, bytes, options, reporter));
             }
-            None => {}
+            _ => {}
         }
     }
-    Ok(())
+    // A built site is what its pages are; text that lies beside them is theirs already.
+    if !named && found.iter().any(|source| source.kind == Kind::Html) {
+        let before = found.len();
+        found.retain(|source| source.kind == Kind::Html);
+        let beside = before - found.len();
+        if beside > 0 {
+            let text = format!(
+                "{beside} text file{} beside the pages of this site not read; name them with a glob",
+                if beside == 1 { "" } else { "s" }
+            );
+            reporter.warn(root, Place::File, text);
+        }
+    }
+    Ok(found)
+}
+
+fn walk(root: &Path, options: &Options) -> Result<ignore::Walk> {
+    let mut walk = WalkBuilder::new(root);
+    walk.standard_filters(false)
+        .hidden(true)
+        .git_ignore(options.gitignore)
+        // The folder of a built site stands in the .gitignore above it.
+        .parents(false)
+        .require_git(false)
+        .follow_links(true)
+        .sort_by_file_name(Ord::cmp)
+        .overrides(patterns(root, options)?)
+        .filter_entry(|entry| entry.depth() == 0 || !is_dependencies(entry));
+    Ok(walk.build())
+}
+
+fn patterns(root: &Path, options: &Options) -> Result<Override> {
+    let mut builder = OverrideBuilder::new(root);
+    let help = "patterns are written as in .gitignore: *.md, drafts/, /notes/**";
+    let lists = [("glob", "", &options.globs), ("exclude", "!", &options.excludes)];
+    for (name, mark, list) in lists {
+        for pattern in list {
+            let added = builder.add(&format!("{mark}{pattern}"));
+            added.map_err(|e| Error::bad_option(name, pattern, &e.to_string(), help))?;
+        }
+    }
+    builder
+        .build()
+        .map_err(|e| Error::bad_option("glob", &options.globs.join(", "), &e.to_string(), help))
+}
+
+fn is_dependencies(entry: &DirEntry) -> bool {
+    entry.file_name() == "node_modules"
+}
+
+fn is_no_text(path: &Path, root: &Path) -> bool {
+    path.parent() == Some(root)
+        && path.file_name().is_some_and(|name| NO_TEXTS.iter().any(|no_text| name == *no_text))
 }
 
 /// A symbolic link that leads nowhere or in a circle holds no text: a warning. Anything else may hide
 /// text that was meant to be indexed: an error.
-fn survive(root: &Path, cause: walkdir::Error, reporter: &mut Reporter) -> Result<()> {
-    let path = cause.path().unwrap_or(root).to_path_buf();
-    if cause.loop_ancestor().is_some() {
+fn survive(root: &Path, cause: ignore::Error, reporter: &mut Reporter) -> Result<()> {
+    let mut path = root.to_path_buf();
+    let mut cause = cause;
+    loop {
+        cause = match cause {
+            ignore::Error::WithPath { path: at, err } => {
+                path = at;
+                *err
+            }
+            ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+                *err
+            }
+            other => {
+                cause = other;
+                break;
+            }
+        };
+    }
+    if let ignore::Error::Loop { child, .. } = cause {
         let text = "not followed: this symbolic link leads back to a folder that holds it";
-        reporter.warn(&path, Place::File, text.into());
+        reporter.warn(&child, Place::File, text.into());
+        return Ok(());
+    }
+    if matches!(cause, ignore::Error::Glob { .. } | ignore::Error::Partial(_)) {
+        reporter.warn(&path, Place::File, format!("a pattern in it is not understood: {cause}"));
         return Ok(());
     }
     let is_link = std::fs::symlink_metadata(&path).is_ok_and(|about| about.is_symlink());
@@ -89,35 +209,39 @@ fn survive(root: &Path, cause: walkdir::Error, reporter: &mut Reporter) -> Resul
     Err(Error::unreadable(&path, cause))
 }
 
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-fn kind_of(path: &Path) -> Option<Kind> {
+pub(crate) fn kind_of(path: &Path) -> Option<Kind> {
     match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+        "html" | "htm" | "xhtml" => Some(Kind::Html),
         "txt" => Some(Kind::Text),
         "md" | "markdown" => Some(Kind::Markdown),
-        "jsonl" => Some(Kind::JsonLines),
+        "json" => Some(Kind::Json),
+        "jsonl" | "ndjson" => Some(Kind::JsonLines),
+        "csv" | "tsv" => Some(Kind::Csv),
+        "xml" | "rss" | "atom" => Some(Kind::Xml),
         _ => None,
     }
 }
 
-fn source(path: &Path, root: &Path, kind: Kind, bytes: u64, reporter: &mut Reporter) -> Source {
+/// A file that is in memory.
+pub(crate) fn source_of(name: &Path, kind: Kind, options: &Options) -> Source {
+    let root = name.parent().unwrap_or(Path::new(""));
+    source(name, root, kind, 0, options, &mut Reporter::default())
+}
+
+fn source(
+    path: &Path,
+    root: &Path,
+    kind: Kind,
+    bytes: u64,
+    options: &Options,
+    reporter: &mut Reporter,
+) -> Source {
     let below = path.strip_prefix(root).unwrap_or(path);
-    let mut url = String::new();
-    let mut lossy = false;
-    for part in below.components() {
-        if !url.is_empty() {
-            url.push('/');
-        }
-        let part = part.as_os_str();
-        lossy |= part.to_str().is_none();
-        url.push_str(&part.to_string_lossy());
-    }
+    let (url, lossy) = urls::of_file(below, kind, options);
     if lossy {
         let text = format!("its name is not UTF-8; the url {url:?} may lead nowhere");
         reporter.warn(path, Place::File, text);
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    Source { path: path.to_path_buf(), kind, url, stem, bytes }
+    Source { path: path.to_path_buf(), kind, url, stem, bytes, date: None }
 }

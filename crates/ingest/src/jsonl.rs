@@ -1,8 +1,10 @@
 //! JSON lines -> documents, one object a line. A faulty line stops the reading: a corpus with holes
 //! that nobody chose would answer wrongly later.
 
+use crate::page::Page;
+use crate::record::clean;
 use crate::report::{Place, Reporter};
-use crate::{Error, Result};
+use crate::{Error, Options, Result, record};
 use midu_core::Document;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -50,8 +52,9 @@ enum Values {
 pub(crate) fn read(
     text: &str,
     path: &Path,
+    options: &Options,
     reporter: &mut Reporter,
-    add: &mut dyn FnMut(u64, Document),
+    add: &mut dyn FnMut(Page),
 ) -> Result<()> {
     let mut ignored: BTreeMap<String, u64> = BTreeMap::new();
     let mut nul: BTreeSet<u64> = BTreeSet::new();
@@ -59,14 +62,20 @@ pub(crate) fn read(
         if line.trim().is_empty() {
             continue;
         }
-        let (document, other) = parse(line, path, number)?;
+        let (mut page, other) = if options.fields.is_empty() {
+            parse(line, path, number)?
+        } else {
+            by_fields(line, path, number, options)?
+        };
         for name in other {
             ignored.entry(name).or_insert(number);
         }
         if line.contains("\\u0000") {
             nul.insert(number);
         }
-        add(number, document);
+        page.document.url = record::address(&page.document.url, options);
+        page.line = Some(number);
+        add(page);
     }
     for (name, number) in ignored {
         let note = format!("the field {name:?} is not used; name it in \"meta\" to keep it");
@@ -80,7 +89,20 @@ pub(crate) fn read(
     Ok(())
 }
 
-fn parse(text: &str, path: &Path, number: u64) -> Result<(Document, Vec<String>)> {
+/// A line whose fields go by other names.
+fn by_fields(
+    text: &str,
+    path: &Path,
+    number: u64,
+    options: &Options,
+) -> Result<(Page, Vec<String>)> {
+    let fault =
+        |column: usize, reason: &str| Error::broken_line(path, number, column as u64, reason);
+    let object = serde_json::from_str(text).map_err(|e| fault(e.column(), &e.to_string()))?;
+    record::page(object, options).map_err(|reason| fault(1, &reason))
+}
+
+fn parse(text: &str, path: &Path, number: u64) -> Result<(Page, Vec<String>)> {
     let fault = |column: usize, reason: &str| {
         // The parser counts bytes; people and editors count characters.
         let before = text.as_bytes().get(..column.saturating_sub(1)).unwrap_or(text.as_bytes());
@@ -96,7 +118,7 @@ fn parse(text: &str, path: &Path, number: u64) -> Result<(Document, Vec<String>)
         return Err(fault(1, "its `url` is empty"));
     }
     let other = line.other.keys().cloned().collect();
-    Ok((document(line), other))
+    Ok((Page { document: document(line), ..Page::default() }, other))
 }
 
 fn document(line: Line) -> Document {
@@ -131,9 +153,4 @@ impl Values {
             Self::Many(values) => values.into_iter().map(Scalar::into_text).collect(),
         }
     }
-}
-
-/// An escape can bring in the NUL that decoding has removed from the file itself.
-fn clean(text: String) -> String {
-    if text.contains('\0') { text.replace('\0', "\u{FFFD}") } else { text }
 }

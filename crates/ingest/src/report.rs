@@ -32,6 +32,10 @@ pub struct Report {
     pub documents: u64,
     /// What deserves a look, in the order of reading.
     pub warnings: Vec<Warning>,
+    /// Pages that are no documents because they or their site say so, each with the reason.
+    pub left_out: Vec<Warning>,
+    /// Files whose documents came out of the cache.
+    pub reused: u64,
 }
 
 /// Something that did not stop the reading and that the owner of the text may want to know.
@@ -68,23 +72,34 @@ pub(crate) enum Place {
     Byte(u64),
 }
 
-/// Collects warnings while files are read.
-#[derive(Default)]
+/// Collects what is to be told while files are read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Reporter {
-    warnings: Vec<Warning>,
+    pub(crate) warnings: Vec<Warning>,
+    pub(crate) left_out: Vec<Warning>,
 }
 
 impl Reporter {
     pub(crate) fn warn(&mut self, path: &Path, place: Place, text: String) {
-        let (line, byte) = match place {
-            Place::File => (None, None),
-            Place::Line(line) => (Some(line), None),
-            Place::Byte(byte) => (None, Some(byte)),
-        };
-        self.warnings.push(Warning { path: path.to_path_buf(), line, byte, text });
+        self.warnings.push(at(path, place, text));
     }
 
-    pub(crate) fn finish(self, files: u64, bytes: u64, documents: u64) -> Report {
-        Report { files, bytes, documents, warnings: self.warnings }
+    /// Notes a page that is no document.
+    pub(crate) fn leave_out(&mut self, path: &Path, reason: &str) {
+        self.left_out.push(at(path, Place::File, reason.to_owned()));
     }
+
+    pub(crate) fn append(&mut self, other: Self) {
+        self.warnings.extend(other.warnings);
+        self.left_out.extend(other.left_out);
+    }
+}
+
+fn at(path: &Path, place: Place, text: String) -> Warning {
+    let (line, byte) = match place {
+        Place::File => (None, None),
+        Place::Line(line) => (Some(line), None),
+        Place::Byte(byte) => (None, Some(byte)),
+    };
+    Warning { path: path.to_path_buf(), line, byte, text }
 }

@@ -77,6 +77,36 @@ fn inline_markup_goes_and_words_stay() {
 }
 
 #[test]
+fn emphasis_beside_chinese_punctuation_is_emphasis() {
+    blocks("**“觅渡”**新语 与**《日报》**的**“船”**", &["“觅渡”新语 与《日报》的“船”"]);
+    blocks("因**地，**制 2 ** 3 ** 4 `a**，**b`", &["因地，制 2 ** 3 ** 4 a**，**b"]);
+    blocks("一**，\n\n二**，三", &["一**，\n\n二**，三"]);
+}
+
+#[test]
+fn headings_become_sections() {
+    let text = "---\nlayout: post\n---\n# 题\n前\n\n## 一 {#a}\n文\n\n<h3 id=\"b\">二</h3>\n\n### **三** `码`\n#\n";
+    let folder = shared::Folder::of(&[("a.md", text)]);
+    let (pages, _) = shared::pages(&folder, &["a.md"]);
+    let seen: Vec<_> = pages[0]
+        .sections
+        .iter()
+        .map(|s| (s.heading.as_str(), s.level, s.anchor.as_deref(), s.first_block))
+        .collect();
+    assert_eq!(seen, [("一", 2, Some("a"), 1), ("二", 3, Some("b"), 3), ("三 码", 3, None, 4)]);
+    assert_eq!(pages[0].document.blocks, ["前", "一", "文", "二", "三 码"]);
+}
+
+#[test]
+fn containers_shortcodes_and_readings_give_their_words() {
+    blocks("一\n::: tip 提示\n二\n:::\n三", &["一\n\n提示\n\n二\n\n三"]);
+    blocks("{{< figure src=\"a.png\" caption=\"船\" >}}", &["船"]);
+    blocks("<ruby>觅<rt>mi</rt>渡<rt>du</rt></ruby>口", &["觅渡口"]);
+    blocks("> [!NOTE]\n> 注意", &["注意"]);
+    blocks("!!! note \"提示\"\n    二\n", &["提示\n\n二"]);
+}
+
+#[test]
 fn html_blocks_give_their_visible_text() {
     blocks("<div>一<b>二</b></div>\n\n三", &["一二", "三"]);
     blocks("<table><tr><td>甲</td><td>乙</td></tr></table>", &["甲", "乙"]);

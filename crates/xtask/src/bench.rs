@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: measures, and compares with what the project promises.
 
-use crate::{bench_engine, bench_sizes};
+use crate::{bench_build, bench_engine, bench_growth, bench_peers, bench_rebuild, bench_sizes};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -28,6 +28,14 @@ enum What {
         #[arg(long, value_name = "NAME|PATH")]
         corpus: Vec<String>,
     },
+    /// Time of a rebuild after one page of many changed, as a ratio to the full build.
+    Rebuild(bench_rebuild::Rebuild),
+    /// midu beside other search libraries, in Chromium [default corpora: weekly, poetry-100k, changzhou].
+    Peers(bench_peers::Peers),
+    /// Bytes of a query while the corpus grows twelvefold [default corpus: poetry-100k].
+    Growth(bench_growth::Growth),
+    /// Time and memory of builds, as the corpus grows and beside Pagefind.
+    Build(bench_build::Build),
 }
 
 impl Bench {
@@ -35,6 +43,10 @@ impl Bench {
         match &self.what {
             What::Sizes { corpus, json } => bench_sizes::run(corpus, *json),
             What::Engine { corpus } => bench_engine::run_all(corpus),
+            What::Rebuild(rebuild) => rebuild.run(),
+            What::Peers(peers) => peers.run(),
+            What::Growth(growth) => growth.run(),
+            What::Build(build) => build.run(),
         }
     }
 }

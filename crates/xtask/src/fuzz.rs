@@ -1,5 +1,5 @@
-//! `cargo xtask fuzz`: changed indexes with checksums put right, and documents against a naive scan,
-//! for a while. The targets are in fuzz/, apart from the workspace, as they need a nightly compiler.
+//! `cargo xtask fuzz`: changed indexes with checksums put right, documents against a naive scan, and
+//! hostile pages, for a while. The targets are in fuzz/, apart from the workspace, as they need a nightly compiler.
 
 use crate::command::{ask, cargo, finish, program, run};
 use crate::steps::{Done, Steps};
@@ -8,9 +8,9 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 use std::process::Command;
 
-const TARGETS: [&str; 2] = ["hostile_index", "text_versus_naive"];
+const TARGETS: [&str; 3] = ["hostile_index", "hostile_page", "text_versus_naive"];
 
-/// Fuzz the reading of an index, and its answers.
+/// Fuzz the reading of pages and of an index, and its answers.
 #[derive(Args)]
 pub(crate) struct Fuzz {
     /// Only this target [default: all].

@@ -15,7 +15,7 @@ const ROWS: [&[&str]; 5] = [
     &["document", "fold", "gram", "record"],
     &["postings", "format", "directory", "router", "text", "bounds", "cache"],
     &["writer", "reader", "query", "compact", "scan", "region"],
-    &["search", "plan", "snippet", "check"],
+    &["search", "plan", "snippet", "check", "statistics"],
 ];
 
 /// Modules of one row that must not know each other: they meet in a row above, or not at all.

@@ -4,7 +4,11 @@
 
 mod apt;
 mod bench;
+mod bench_build;
 mod bench_engine;
+mod bench_growth;
+mod bench_peers;
+mod bench_rebuild;
 mod bench_sizes;
 mod browser;
 mod budget;
@@ -12,12 +16,15 @@ mod command;
 mod corpora;
 mod fuzz;
 mod layers;
+mod marks;
 mod node;
 mod paths;
+mod plot;
 mod script;
 mod serve;
 mod simd;
 mod site;
+mod sites;
 mod stamp;
 mod steps;
 mod suites;
@@ -46,7 +53,7 @@ enum Task {
     Wasm,
     /// Measure, and compare with what the project promises.
     Bench(bench::Bench),
-    /// Fuzz the reading of an index, and its answers.
+    /// Fuzz the reading of pages and of an index, and its answers.
     Fuzz(fuzz::Fuzz),
 }
 

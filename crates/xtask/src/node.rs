@@ -1,10 +1,11 @@
-//! Node.js and the packages of www/, from the lock file.
+//! Node.js and npm packages, from their lock files.
 
 use crate::command::{ask, program, run};
 use crate::paths;
 use crate::stamp::{By, Stamp};
 use crate::steps::Done;
 use anyhow::{Result, bail};
+use std::path::Path;
 
 const OLDEST: u32 = 20;
 
@@ -26,9 +27,19 @@ pub(crate) fn ready() -> Result<()> {
 
 /// Installs the packages of www/ as the lock file names them.
 pub(crate) fn packages() -> Result<Done> {
+    packages_of(&paths::www(), &["ci"])
+}
+
+/// Installs what midu is measured beside. Not with `npm ci`: it refuses a lock file that lacks
+/// packages for other systems, and Pagefind's are not in every registry.
+pub(crate) fn peers() -> Result<Done> {
+    packages_of(&paths::peers(), &["install", "--no-save"])
+}
+
+fn packages_of(folder: &Path, how: &[&str]) -> Result<Done> {
     ready()?;
-    let modules = paths::www().join("node_modules");
-    let lock = paths::www().join("package-lock.json");
+    let modules = folder.join("node_modules");
+    let lock = folder.join("package-lock.json");
     if !lock.is_file() {
         bail!("{} is missing: without it nobody knows which packages to install", lock.display());
     }
@@ -36,7 +47,9 @@ pub(crate) fn packages() -> Result<Done> {
     if stamp.holds(&[modules.join(".bin")]) {
         return Ok(Done::Before);
     }
-    run(&mut npm(&["ci", "--no-audit", "--no-fund"]), "npm-ci")?;
+    let mut install = program("npm");
+    install.args(how).args(["--no-audit", "--no-fund"]).current_dir(folder);
+    run(&mut install, "npm-packages")?;
     stamp.set()?;
     Ok(Done::Now)
 }

@@ -25,6 +25,11 @@ pub(crate) fn assets() -> PathBuf {
     root().join("crates/cli/assets")
 }
 
+/// What midu is measured beside.
+pub(crate) fn peers() -> PathBuf {
+    root().join("bench/peers")
+}
+
 /// The page that `demo` serves.
 pub(crate) fn site() -> PathBuf {
     root().join("build/site")

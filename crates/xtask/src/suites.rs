@@ -3,25 +3,29 @@
 
 use crate::command::{Ended, cargo, finish, program, run};
 use crate::steps::{Done, Seconds, Steps};
-use crate::{browser, budget, layers, node, paths, simd, site, wasm};
+use crate::{bench_peers, browser, budget, layers, node, paths, simd, site, sites, wasm};
 use anyhow::{Result, bail};
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
 /// Run every test of the project, browser tests included.
 #[derive(Args)]
 pub(crate) struct Test {
-    /// Only the suites of these names, with the set-up they need [default: all].
-    #[arg(value_name = "SUITE", value_parser = NAMES)]
+    /// Only the suites of these names, with the set-up they need [default: all but sites].
+    #[arg(value_name = "SUITE", value_parser = PossibleValuesParser::new(NAMES.into_iter().chain(ON_REQUEST)))]
     suites: Vec<String>,
 }
 
-const NAMES: [&str; 9] =
-    ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "budget"];
+const NAMES: [&str; 10] =
+    ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "bench", "budget"];
+
+/// Suites that download what they test with, or take long.
+const ON_REQUEST: [&str; 1] = ["sites"];
 
 /// The suites that look at built modules and pages.
-const NEED_BUILD: [&str; 5] = ["simd", "face", "types", "www", "budget"];
+const NEED_BUILD: [&str; 7] = ["simd", "face", "types", "www", "bench", "budget", "sites"];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
@@ -52,13 +56,16 @@ struct Row {
 impl Test {
     /// Runs the suites; whether all of them passed.
     pub(crate) fn run(&self) -> Result<bool> {
-        let wanted = |name: &str| self.suites.is_empty() || self.suites.iter().any(|s| s == name);
+        let wanted = |name: &str| {
+            let usual = self.suites.is_empty() && !ON_REQUEST.contains(&name);
+            usual || self.suites.iter().any(|s| s == name)
+        };
         let mut rows = Vec::new();
         if NEED_BUILD.into_iter().any(wanted) {
             rows.push(timed("set-up", || set_up(wanted("www"))));
         }
         let ready = rows.iter().all(|row| row.count.failed == 0);
-        for name in NAMES.into_iter().filter(|name| wanted(name)) {
+        for name in NAMES.into_iter().chain(ON_REQUEST).filter(|name| wanted(name)) {
             if !ready && NEED_BUILD.contains(&name) {
                 println!("{name}: not run, as the set-up failed");
                 rows.push(Row { name, count: Count::ONE_FAILED, time: Duration::ZERO });
@@ -108,7 +115,9 @@ fn suite(name: &str) -> Result<Count> {
         "face" => face(),
         "types" => one(&mut node::npm(&["run", "typecheck"]), name),
         "www" => www(),
+        "bench" => bench(),
         "budget" => checked(budget::check()),
+        "sites" => node_tests(&mut sites::prepared()?, name),
         other => bail!("there is no suite {other}"),
     }
 }
@@ -170,6 +179,18 @@ fn face() -> Result<Count> {
 fn www() -> Result<Count> {
     let (chromium, _) = browser::ready()?;
     node_tests(node::npm(&["test"]).env("CHROMIUM", chromium), "www")
+}
+
+/// The bench beside the peers, over the sample corpus and without the peers.
+fn bench() -> Result<Count> {
+    let (chromium, _) = browser::ready()?;
+    node::peers()?;
+    site::build_command()?;
+    bench_peers::build_fold()?;
+    let mut tests = program("npm");
+    tests.arg("test").current_dir(paths::peers()).env("CHROMIUM", chromium);
+    bench_peers::name_programs(&mut tests);
+    node_tests(&mut tests, "bench")
 }
 
 /// A run of Node's test runner.

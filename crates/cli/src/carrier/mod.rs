@@ -17,7 +17,7 @@ use crate::output;
 use crate::sizes::{count, grouped};
 use clap::ValueEnum;
 use midu_core::{Index, Layout};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::io::{self, Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,8 +29,12 @@ const ONE_FILE: u64 = 262_144;
 /// decoded whole before the first answer.
 const COMPACT_CHARACTERS: u64 = 2_000_000;
 
+/// Most files of one build, unless told.
+const MAX_FILES: u32 = 5_000;
+
 /// How the index reaches its readers.
 #[derive(clap::Args)]
+#[command(next_help_heading = "Carrier")]
 pub(crate) struct Choice {
     /// How readers get the index [default: by the name of OUT, else by size].
     #[arg(long, value_enum, value_name = "CARRIER")]
@@ -42,7 +46,7 @@ pub(crate) struct Choice {
 
     /// Write at most so many files for one build; a larger corpus gets larger ones. Two builds are
     /// kept in a folder.
-    #[arg(long, value_name = "N", default_value_t = 5_000,
+    #[arg(long, value_name = "N", default_value_t = MAX_FILES,
         value_parser = clap::value_parser!(u32).range(16..))]
     max_files: u32,
 
@@ -56,8 +60,26 @@ pub(crate) struct Choice {
     assets: Option<PathBuf>,
 }
 
+impl Choice {
+    /// Takes from settings what the command line leaves open.
+    pub(crate) fn settle(
+        &mut self,
+        carrier: Option<Carrier>,
+        max_files: Option<u32>,
+        prune: Option<bool>,
+    ) {
+        if !self.single_file {
+            self.carrier = self.carrier.or(carrier);
+        }
+        if self.max_files == MAX_FILES {
+            self.max_files = max_files.unwrap_or(MAX_FILES).max(16);
+        }
+        self.prune |= prune.unwrap_or(false);
+    }
+}
+
 /// The ways to carry an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Carrier {
     /// One file that a host serves by HTTP Range.

@@ -47,15 +47,26 @@ impl Folder {
     }
 
     pub(crate) fn midu_with(&self, arguments: &[&str], input: &[u8]) -> Ran {
+        self.run(arguments, input, &[])
+    }
+
+    /// Runs `midu` with variables of the environment.
+    pub(crate) fn midu_in_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
+        self.run(arguments, b"", variables)
+    }
+
+    fn run(&self, arguments: &[&str], input: &[u8], variables: &[(&str, &str)]) -> Ran {
         let mut child = Command::new(env!("CARGO_BIN_EXE_midu"))
             .args(arguments)
+            .envs(variables.iter().copied())
             .current_dir(self.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
+        // A command that fails early has not read all of it.
+        let _ = child.stdin.take().unwrap().write_all(input);
         let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
         Ran {
             code: status.code().unwrap(),
@@ -105,4 +116,16 @@ pub(crate) fn corpora() -> Option<PathBuf> {
     }
     eprintln!("skipped: no corpora at {}", path.display());
     None
+}
+
+/// Compares a text with a file of tests/golden. With `MIDU_UPDATE_GOLDEN` set the file is written.
+#[track_caller]
+pub(crate) fn golden(name: &str, text: &str) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name);
+    if std::env::var_os("MIDU_UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(text == wanted, "{name} differs (MIDU_UPDATE_GOLDEN=1 writes it):\n{text}");
 }

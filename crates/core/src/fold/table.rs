@@ -26,8 +26,8 @@ pub(crate) type Image = Box<[Rank]>;
 /// Everything about characters that an index stores.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CharData {
-    /// Folded characters with their number of occurrences, in rank order: by falling count, then by
-    /// code point.
+    /// Folded characters with about the number of their occurrences, in rank order: by falling count,
+    /// then by code point.
     pub(crate) chars: Vec<(char, u32)>,
     /// Source characters that do not fold to themselves, ascending.
     pub(crate) images: Vec<(char, Image)>,

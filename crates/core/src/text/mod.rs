@@ -42,20 +42,18 @@ fn broken() -> Error {
 }
 
 impl TokenData {
-    pub(crate) fn write(&self, alphabet: usize, out: &mut BitWriter) {
+    pub(crate) fn write(&self, out: &mut BitWriter) {
         out.gamma(self.groups.len() as u32 + 1);
-        let mut tokens = alphabet as u32 + FIRST_CHAR;
         for group in &self.groups {
             out.gamma(group.len() as u32);
-            let bits = 32 - (tokens - 1).leading_zeros();
-            let (mut previous, mut order) = (0, AdaptiveOrder::default());
+            let (mut previous, [mut lefts, mut rights]) = (0, [AdaptiveOrder::default(); 2]);
             for &(left, right) in group {
-                out.exp_golomb(left - previous, order.order());
-                order.learn(left - previous);
-                out.put(right, bits);
+                out.exp_golomb(left - previous, lefts.order());
+                lefts.learn(left - previous);
+                out.exp_golomb(right, rights.order());
+                rights.learn(right);
                 previous = left;
             }
-            tokens += group.len() as u32;
         }
         let mut previous = 0;
         for &length in &self.lengths {
@@ -72,14 +70,14 @@ impl TokenData {
             if input.overrun() || at(count) > MAX_MERGES {
                 return Err(broken());
             }
-            let bits = 32 - (tokens - 1).leading_zeros();
-            let (mut previous, mut order) = (0_u32, AdaptiveOrder::default());
+            let (mut previous, [mut lefts, mut rights]) = (0_u32, [AdaptiveOrder::default(); 2]);
             let mut group = Vec::new();
             for _ in 0..count {
-                let step = input.exp_golomb(order.order());
-                order.learn(step);
+                let step = input.exp_golomb(lefts.order());
+                lefts.learn(step);
                 previous = previous.saturating_add(step);
-                let right = input.take(bits);
+                let right = input.exp_golomb(rights.order());
+                rights.learn(right);
                 if input.overrun() || previous >= tokens || right >= tokens {
                     return Err(broken());
                 }

@@ -317,7 +317,7 @@ mod tests {
         }
         let (data, model) = trainer.finish(&counts).unwrap();
         let mut out = BitWriter::new();
-        data.write(alphabet.len(), &mut out);
+        data.write(&mut out);
         let table = out.finish();
         assert_eq!(TokenData::read(alphabet.len(), &mut BitReader::new(&table)).unwrap(), data);
         let mut out = BitWriter::new();

@@ -132,6 +132,9 @@ impl<'t> Counter<'t> {
             .map(|(rank, &(c, _))| (rank, c, counts[rank as usize]))
             .filter(|&(.., count)| count > 0)
             .collect();
+        for (.., count) in &mut order {
+            *count = rounded(*count);
+        }
         order.sort_by_key(|&(_, c, count)| (std::cmp::Reverse(count), c));
         let mut renamed = vec![0; counts.len()];
         let mut chars = Vec::with_capacity(order.len());
@@ -161,6 +164,13 @@ impl<'t> Counter<'t> {
                 .collect(),
         })
     }
+}
+
+/// A count to its four highest bits. A rank needs no more, and among characters that are about as
+/// frequent their order costs nothing to store: CHAR is two fifths smaller.
+const fn rounded(count: u64) -> u64 {
+    let dropped = (u64::BITS - count.leading_zeros()).saturating_sub(4);
+    count >> dropped << dropped
 }
 
 pub(super) fn too_many() -> Error {

@@ -15,7 +15,7 @@ mod stream;
 mod texts;
 
 use crate::bits::BitWriter;
-use crate::bounds::{Bounds, Slots};
+use crate::bounds::{Bounds, PageSizes, Slots};
 use crate::bytes::{Checksum, to_u32};
 use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
@@ -48,11 +48,9 @@ pub struct Progress {
 /// Bytes of a page of TEXT that its part of the stream aims at.
 const TEXT_PAGE_BYTES: u64 = 560;
 /// Bytes of the records on a page of DOCS before they are coded to about a third.
-const DOCS_PAGE_BYTES: u64 = 360;
-/// Most documents on a page of DOCS: each is read from the page's start on.
-const MAX_DOCS_PER_PAGE: u64 = 64;
+const DOCS_PAGE_BYTES: u32 = 360;
 /// Positions that are sorted into lists at once, at least.
-const MIN_AT_ONCE: u64 = 1 << 20;
+const MIN_AT_ONCE: u64 = 1 << 12;
 
 /// Collects documents, then writes the index in one go.
 ///
@@ -131,6 +129,17 @@ impl<'s> IndexWriter<'s> {
             source_characters: 0,
             text_bytes: 0,
         }
+    }
+
+    /// Takes another layout than the one given first, such as one chosen by what was added.
+    pub const fn set_layout(&mut self, layout: Layout) {
+        self.layout = layout;
+    }
+
+    /// Characters of the titles and bodies added so far.
+    #[must_use]
+    pub const fn source_characters(&self) -> u64 {
+        self.source_characters
     }
 
     /// Number of documents added so far.
@@ -240,7 +249,6 @@ impl<'s> IndexWriter<'s> {
             documents: to_u32(self.entries.len(), "documents")?,
             stream,
             titles,
-            docs_per_page: corpus.docs_per_page,
             source_characters: self.source_characters,
             text_bytes: self.text_bytes,
             places: [Place::default(); SECTIONS],
@@ -332,7 +340,6 @@ struct Corpus<'a> {
     order: Vec<u64>,
     slots: Slots,
     bounds: Bounds,
-    docs_per_page: u32,
     /// UTF-8 bytes of all bodies.
     text_bytes: u64,
     /// The same with all records.
@@ -346,22 +353,24 @@ impl<'a> Corpus<'a> {
         table: &'a FoldTable,
         classes: Classes,
     ) -> Result<Self> {
-        let slots = Slots::new(&classes.classes, page_units(table.data()));
-        let slots = slots.ok_or_else(characters::too_many)?;
         // Records are stored without what a url shares with the one before.
-        let (mut records, mut previous) = (0, String::new());
+        let (mut records, mut titles, mut previous) = (0, 0, String::new());
         let order: Vec<u64> = writer.entries.iter().map(|entry| entry.place).collect();
         for &place in &order {
             let record = spool.read_record(place)?;
             let same = previous.chars().zip(record.url.chars()).take_while(|(a, b)| a == b);
             let shared: usize = same.map(|(c, _)| c.len_utf8()).sum();
             let extras: usize = record.extras().iter().map(|extra| extra.len() + 1).sum();
-            records += (record.url.len() - shared + record.title.len() + extras + 3) as u64;
+            records += (record.url.len() - shared + extras + 3) as u64;
+            titles += record.title.len() as u64;
             previous = record.url;
         }
-        let documents = order.len() as u64;
-        let docs_per_page =
-            ((DOCS_PAGE_BYTES * documents + records / 2) / records).clamp(1, MAX_DOCS_PER_PAGE);
+        let sizes = PageSizes {
+            text_units: page_units(table.data()),
+            docs_bytes: DOCS_PAGE_BYTES,
+            record_bytes: (records / order.len() as u64).min(DOCS_PAGE_BYTES.into()) as u32,
+        };
+        let slots = Slots::new(&classes.classes, sizes).ok_or_else(characters::too_many)?;
         Ok(Self {
             scratch: writer.scratch,
             memory: writer.memory,
@@ -370,9 +379,8 @@ impl<'a> Corpus<'a> {
             order,
             bounds: Bounds::Slots(slots.clone()),
             slots,
-            docs_per_page: docs_per_page as u32,
             text_bytes: writer.text_bytes,
-            bytes: writer.text_bytes + records,
+            bytes: writer.text_bytes + records + titles,
         })
     }
 
@@ -475,7 +483,6 @@ impl<'a> Corpus<'a> {
             order: &self.order,
             table: self.table,
             slots: &self.slots,
-            docs_per_page: self.docs_per_page,
             bytes: self.bytes,
         }
     }

@@ -35,7 +35,6 @@ pub(super) struct Texts<'a> {
     pub(super) order: &'a [u64],
     pub(super) table: &'a FoldTable,
     pub(super) slots: &'a Slots,
-    pub(super) docs_per_page: u32,
     /// Bytes of all bodies and records.
     pub(super) bytes: u64,
 }
@@ -48,7 +47,6 @@ impl Texts<'_> {
         progress: &mut dyn FnMut(u32),
     ) -> Result<TextSections> {
         let alphabet = FoldTable::alphabet(self.table.data());
-        let letters = alphabet.len();
         let merges = (self.bytes / BYTES_PER_MERGE).clamp(64, MERGES.min(MAX_MERGES as u64));
         let (sample, share) = self.sample()?;
         let trainer = Trainer::train(alphabet, &sample, share, merges as usize, &mut |done| {
@@ -69,7 +67,7 @@ impl Texts<'_> {
         pile.seal()?;
         let (data, model) = trainer.finish(&counts)?;
         let mut tokens = BitWriter::new();
-        data.write(letters, &mut tokens);
+        data.write(&mut tokens);
         let (docs, text) = self.pages(&model, &pile, scratch)?;
         progress(1000);
         Ok(TextSections { tokens: tokens.finish(), docs, text })
@@ -81,7 +79,7 @@ impl Texts<'_> {
         let mut previous = String::new();
         for (number, &place) in (0..).zip(self.order) {
             let document = self.spool.read(place)?;
-            if number % self.docs_per_page == 0 {
+            if self.starts_page(number) {
                 previous.clear();
             }
             let same =
@@ -91,6 +89,11 @@ impl Texts<'_> {
             previous = document.record.url;
         }
         Ok(())
+    }
+
+    /// Whether a document is the first on its page of DOCS.
+    fn starts_page(&self, number: u32) -> bool {
+        self.slots.record_page(number).is_none_or(|(_, before)| before == 0)
     }
 
     /// Evenly spread pieces of all texts, and how many of the corpus's occurrences one of the sample
@@ -159,7 +162,7 @@ impl Texts<'_> {
         let mut waiting_page = 0;
         let documents = self.order.len() as u32;
         for number in 0..documents {
-            if number > 0 && number % self.docs_per_page == 0 {
+            if number > 0 && self.starts_page(number) {
                 docs.push(&std::mem::take(&mut records).finish())?;
             }
             let record = Piece::read(&mut input)?;

@@ -57,3 +57,36 @@ pub(crate) fn urls(documents: &[midu_core::Document]) -> Vec<&str> {
 pub(crate) fn inputs(folder: &Folder, names: &[&str]) -> Vec<PathBuf> {
     names.iter().map(|name| folder.path().join(name)).collect()
 }
+
+/// Pages of inputs below a folder, with these options.
+pub(crate) fn pages_with(
+    folder: &Folder,
+    names: &[&str],
+    options: midu_ingest::Options,
+) -> Result<(Vec<midu_ingest::Page>, Report), Error> {
+    let mut found = Vec::new();
+    let mut ingest = midu_ingest::Ingest::new(options);
+    let report = ingest.read(&inputs(folder, names), &mut |_| {}, &mut |page| {
+        found.push(page);
+        std::ops::ControlFlow::Continue(())
+    })?;
+    Ok((found, report))
+}
+
+/// Pages of inputs below a folder.
+pub(crate) fn pages(folder: &Folder, names: &[&str]) -> (Vec<midu_ingest::Page>, Report) {
+    pages_with(folder, names, midu_ingest::Options::default()).unwrap()
+}
+
+/// The one page of some HTML.
+pub(crate) fn page_with(html: &str, options: midu_ingest::Options) -> midu_ingest::Page {
+    let folder = Folder::of(&[("page.html", html)]);
+    let (mut found, _) = pages_with(&folder, &["page.html"], options).unwrap();
+    assert_eq!(found.len(), 1, "{html}");
+    found.remove(0)
+}
+
+/// The one page of some HTML.
+pub(crate) fn page(html: &str) -> midu_ingest::Page {
+    page_with(html, midu_ingest::Options::default())
+}

@@ -1,0 +1,9 @@
+import { stored } from "../flexsearch/adapter.mjs";
+import { write } from "../shared/files.mjs";
+import { options } from "./options.mjs";
+
+export const title = "FlexSearch 0.8, tokenize full: every substring of a word";
+
+export async function build({ documents }, folder) {
+  write(folder, "index.json", await stored(documents, options()));
+}

@@ -1,0 +1,3 @@
+import { Charset } from "flexsearch";
+
+export const options = () => ({ encoder: Charset.Normalize, tokenize: "full" });

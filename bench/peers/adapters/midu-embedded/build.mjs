@@ -1,0 +1,6 @@
+import { indexing } from "../shared/midu.mjs";
+
+export { finish, inputs, preload } from "../shared/midu.mjs";
+export const title = "midu, layout embedded: whole, gram index";
+export const exact = true;
+export const command = indexing("embedded");

@@ -1,0 +1,3 @@
+import { adapter } from "../orama/adapter.mjs";
+
+export const { load, query } = adapter({});

@@ -1,0 +1,3 @@
+import { adapter } from "./adapter.mjs";
+
+export const { load, query } = adapter({ threshold: 0 });
