@@ -27,6 +27,17 @@ async function requireEngine() {
   if (new Set(glue).size > 1) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
 }
 
+const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
+
+/** What ties scripts and engines of one build together: digests of the modules and of their face. */
+async function ties() {
+  const files = await Promise.all(VARIANTS.map(async (variant) => [variant, `sha256-${sha256(await readFile(at(`dist/${variant}/midu_bg.wasm`))).toString("base64")}`]));
+  const face = [await readFile(at("dist/wasm/midu.js")), await readFile(at("dist/wasm/midu.d.ts"))];
+  return { MODULES: JSON.stringify(Object.fromEntries(files)), BINDINGS: JSON.stringify(sha256(Buffer.concat(face)).toString("hex").slice(0, 8)) };
+}
+
+await requireEngine();
+
 const shared = {
   bundle: true,
   format: "esm",
@@ -36,9 +47,9 @@ const shared = {
   legalComments: "none",
   charset: "utf8",
   logLevel: "warning",
+  define: await ties(),
 };
 
-await requireEngine();
 await rm(at("dist/types"), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
@@ -50,7 +61,7 @@ const worker = {
   ...beside,
   plugins: [bindings(at("dist/wasm"))],
   // The engine is freed with its thread. A finalizer could run in one that died.
-  define: { FinalizationRegistry: "undefined" },
+  define: { ...shared.define, FinalizationRegistry: "undefined" },
   entryPoints: [at("src/worker.ts")],
 };
 await build({ ...worker, outfile: at("dist/worker.js") });
@@ -93,7 +104,7 @@ await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outf
 const listed = [];
 for (const url of ["define.js", "midu.js", "worker.js", "carrier-files.js", "offline.js", "wasm/midu_bg.wasm"]) {
   const bytes = await readFile(at(`dist/${url}`));
-  const hash = createHash("sha256").update(bytes).digest();
+  const hash = sha256(bytes);
   listed.push({ url, revision: hash.toString("hex").slice(0, 16), integrity: `sha256-${hash.toString("base64")}`, bytes: bytes.length });
 }
 await writeFile(at("dist/midu-files.json"), `${JSON.stringify(listed, null, 2)}\n`);

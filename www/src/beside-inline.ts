@@ -2,6 +2,7 @@
  * In the place of `beside.ts` in the script for pages that are opened without a host: nothing lies
  * beside it that such a page might load, so all of it is inside.
  */
+import type { ModuleFile } from "./beside.js";
 import { text } from "midu-worker-text";
 import { Runner } from "./runner.js";
 
@@ -28,12 +29,12 @@ export async function loadRunner(): Promise<typeof Runner> {
 }
 
 /** The only module there is: who wrote the page chose the one that its index needs. */
-export function moduleFile(): URL {
+export function moduleFile(): ModuleFile {
   if (!module) {
     const bytes = Uint8Array.from(atob(engine ?? ""), (character) => character.charCodeAt(0));
     module = new URL(URL.createObjectURL(new Blob([bytes], { type: "application/wasm" })));
   }
-  return module;
+  return { url: module, integrity: undefined };
 }
 
 /** Addresses of scripts: there are none that might be kept. */

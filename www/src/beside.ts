@@ -16,11 +16,20 @@ export async function loadRunner(): Promise<typeof import("./runner.js").Runner>
   return (await import("./worker.js")).Runner;
 }
 
+/** What `fetch` holds each module against, by its folder. Put in by the build. */
+declare const MODULES: Readonly<Record<"wasm" | "wasm-compact" | "wasm-scalar", string>>;
+
+/** A module and the digest that it must have to belong to this script. */
+export interface ModuleFile {
+  url: URL;
+  integrity: string | undefined;
+}
+
 /** The module without SIMD, that which reads the compact layout too, or the default one. */
-export function moduleFile(simd: boolean, compact: boolean): URL {
-  if (!simd) return new URL("./wasm-scalar/midu_bg.wasm", import.meta.url);
-  if (compact) return new URL("./wasm-compact/midu_bg.wasm", import.meta.url);
-  return new URL("./wasm/midu_bg.wasm", import.meta.url);
+export function moduleFile(simd: boolean, compact: boolean): ModuleFile {
+  if (!simd) return { url: new URL("./wasm-scalar/midu_bg.wasm", import.meta.url), integrity: MODULES["wasm-scalar"] };
+  if (compact) return { url: new URL("./wasm-compact/midu_bg.wasm", import.meta.url), integrity: MODULES["wasm-compact"] };
+  return { url: new URL("./wasm/midu_bg.wasm", import.meta.url), integrity: MODULES.wasm };
 }
 
 /** Addresses of the scripts that run: this one, and that of the engine, which may be JavaScript itself. */

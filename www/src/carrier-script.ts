@@ -139,7 +139,7 @@ function fetched(url: string, how: Transfer, tools: Tools): Promise<Delivery> {
   }, signal);
 }
 
-function run(url: string, patience: number, signal: AbortSignal | undefined, { MiduError }: Tools): Promise<Delivery> {
+function run(url: string, patience: number, signal: AbortSignal | undefined, { MiduError, scriptAddress }: Tools): Promise<Delivery> {
   return new Promise((resolve, reject) => {
     const script = document.createElement("script");
     const ended = (outcome: () => void): void => {
@@ -160,12 +160,11 @@ function run(url: string, patience: number, signal: AbortSignal | undefined, { M
       else failed("truncated", `${url} is not a script of an index, or not all of it. Copy the folder again.`);
     };
     script.onerror = () => failed("network", `${url} could not be loaded. Check that the whole folder was copied.`);
-    try {
-      script.src = url;
-    } catch {
-      // Trusted Types: a page that requires them has a host, and so no need of scripts.
-      return failed("network", `This page lets no script be loaded from ${url}. Use an index made with --carrier files.`);
+    const address = scriptAddress(url);
+    if (address === undefined) {
+      return failed("network", `The policies of this page let no script be loaded from ${url}. Use an index made with --carrier files.`);
     }
+    script.src = address as string;
     document.head.append(script);
   });
 }

@@ -6,6 +6,7 @@ import type { Page } from "./engine.js";
 import { MiduError } from "./errors.js";
 import { openRange } from "./carrier-range.js";
 import { refuseHtml, request, retried } from "./transport.js";
+import { scriptAddress } from "./trusted.js";
 
 /** Counts what is fetched. */
 export interface Meter {
@@ -46,9 +47,10 @@ export interface Tools {
   request: typeof request;
   retried: typeof retried;
   openRange: typeof openRange;
+  scriptAddress: typeof scriptAddress;
 }
 
-const tools: Tools = { MiduError, refuseHtml, request, retried, openRange };
+const tools: Tools = { MiduError, refuseHtml, request, retried, openRange, scriptAddress };
 
 /**
  * Finds out what an address leads to. One that ends in `.js` is a script and `midu:` names what a

@@ -51,12 +51,18 @@ export interface EngineHost {
   free(): void;
 }
 
-/** Changes with `Request` and `Reply`: script and worker may come from two deploys of a site. */
-export const PROTOCOL = 1;
+/** A digest of the engine's bindings. Put in by the build. */
+declare const BINDINGS: string;
+
+/**
+ * Script and worker may come from two deploys of a site. The number changes with `Request` and
+ * `Reply`, the digest with what the engine takes and gives.
+ */
+export const PROTOCOL = `1-${BINDINGS}`;
 
 /** What is asked of the engine's thread. */
 export type Request =
-  | { call: "start"; protocol: number; module: WebAssembly.Module | undefined }
+  | { call: "start"; protocol: string; module: WebAssembly.Module | undefined }
   | { call: "open"; bytes: Uint8Array }
   | { call: "search"; query: string; extent: Extent }
   | { call: "supply"; page: number; bytes: Uint8Array };

@@ -4,7 +4,7 @@
  */
 import { moduleFile } from "./beside.js";
 import { MiduError } from "./errors.js";
-import { request } from "./transport.js";
+import { request, type Request } from "./transport.js";
 import type { OpenOptions } from "./types.js";
 
 /** What a thread is started with; without a module, the engine that is JavaScript. */
@@ -30,15 +30,32 @@ export async function loadProgram(options: OpenOptions, received: (bytes: number
   if (!(await wasmRuns())) return { module: undefined };
   const { wasm, timeout } = options;
   if (wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL)) return compile(wasm);
-  const url = String(wasm ?? moduleFile(options.simd !== false && WebAssembly.validate(SIMD_PROBE), compact));
+  const file = wasm === undefined ? moduleFile(options.simd !== false && WebAssembly.validate(SIMD_PROBE), compact) : { url: wasm };
+  const url = String(file.url);
   let program = programs.get(url);
   if (!program) {
     // Not tied to the caller's signal: other indexes of the page wait for the same program.
-    program = request({ url, stall: timeout, received }).then(({ bytes }) => compile(bytes, url));
+    program = fetched({ ...file, url, stall: timeout, received }).then((bytes) => compile(bytes, url));
     programs.set(url, program);
     program.catch(() => programs.delete(url));
   }
   return program;
+}
+
+/** The module that belongs to this script: one of another deploy would trap or answer wrongly. */
+async function fetched(file: Request): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    return (await request(file)).bytes;
+  } catch (error) {
+    if (!file.integrity || (error as MiduError).code !== "network") throw error;
+  }
+  // Browsers do not tell a wrong digest from no network, so it is asked for past caches, then as it is.
+  const fresh = { ...file, cache: "reload" } as const;
+  const past = await request(fresh).catch(() => undefined);
+  if (past) return past.bytes;
+  await request({ ...fresh, integrity: undefined });
+  const said = `The engine at ${file.url} is not the one that belongs to this script. Reload the page; if it stays so, upload dist/ again, all files of one version.`;
+  throw new MiduError("wasm", said, { url: file.url });
 }
 
 /** Addresses of the modules that this page runs. */

@@ -33,7 +33,7 @@ export class Runner {
     }
   }
 
-  async #start(protocol: number, module: WebAssembly.Module | undefined): Promise<void> {
+  async #start(protocol: string, module: WebAssembly.Module | undefined): Promise<void> {
     try {
       if (protocol !== PROTOCOL) throw new Error(`protocol ${protocol} is not ${PROTOCOL}`);
       this.#bound = module

@@ -23,6 +23,8 @@ export interface Request {
   received?: ((bytes: number) => void) | undefined;
   /** How the browser's cache takes part; as `fetch` has it. */
   cache?: RequestCache | undefined;
+  /** The digest that the file must have; as `fetch` has it. */
+  integrity?: string | undefined;
 }
 
 /** The bytes that came, and which part of the file they are. */
@@ -114,7 +116,7 @@ async function once(what: Request): Promise<Reply> {
   try {
     const headers: Record<string, string> = {};
     if (range) headers["Range"] = `bytes=${range[0]}-${range[1] - 1}`;
-    const response = await fetch(url, { headers, cache: what.cache ?? "default", signal: given.signal });
+    const response = await fetch(url, { headers, cache: what.cache ?? "default", integrity: what.integrity ?? "", signal: given.signal });
     if (response.status !== 200 && response.status !== 206) throw refused(response, url);
     const bytes = await body(response, (count) => {
       arrived += count;

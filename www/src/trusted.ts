@@ -21,8 +21,13 @@ export function workerAddress(): ScriptAddress | undefined {
   // A worker's script must be of the page's origin; a blob is, and it may import from elsewhere.
   const own = script.startsWith("blob:") || new URL(script).origin === location.origin;
   const url = own ? script : (blob ??= bootstrap(script));
+  return scriptAddress(url);
+}
+
+/** An address as `Worker` and `<script>` take it; nothing where the page's policies refuse it. */
+export function scriptAddress(url: string): ScriptAddress | undefined {
   const factory = (globalThis as { trustedTypes?: Factory }).trustedTypes;
-  if (!factory) return url;
+  if (!factory || typeof location === "undefined" || location.protocol === "file:") return url;
   try {
     policy ??= factory.createPolicy("midu", { createScriptURL: ours });
     return policy.createScriptURL(url);
@@ -47,5 +52,5 @@ function ours(url: string): string {
  */
 function barred(): boolean {
   const metas = globalThis.document?.querySelectorAll<HTMLMetaElement>('meta[http-equiv="content-security-policy" i]') ?? [];
-  return [...metas].some(({ content }) => /(^|;)\s*trusted-types\s(?![^;]*(\smidu\b|\*))/i.test(content));
+  return [...metas].some(({ content }) => /(^|;)\s*trusted-types\b(?![^;]*(\smidu\b|\*))/i.test(content));
 }

@@ -1,6 +1,6 @@
 // A real browser with the real element on a real page: start, look, type. Nothing is mocked.
 import { chromium } from "playwright-core";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "./server.mjs";
 
 const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -30,11 +30,21 @@ export function serveBuild(files, options) {
  * policy, `no-policy` the same without a Trusted Types policy, `plain` with what the server sends.
  */
 export async function openElement(context, origin, src, attributes = {}, name = "element") {
+  const query = new URLSearchParams({ src, ...attributes });
+  return elementAt(await context.newPage(), `${origin}/pages/${name}.html?${query}`);
+}
+
+/** Opens a page that `midu index` wrote, as a double click does: no host, and a browser's usual security. */
+export async function openDisc(context, file) {
   const page = await context.newPage();
+  await page.addInitScript({ path: at("pages/listen.js") });
+  return elementAt(page, pathToFileURL(file).href);
+}
+
+async function elementAt(page, url) {
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
-  const query = new URLSearchParams({ src, ...attributes });
-  await page.goto(`${origin}/pages/${name}.html?${query}`);
+  await page.goto(url);
   await page.locator("midu-search input").waitFor();
   const box = page.locator("midu-search");
   const element = {

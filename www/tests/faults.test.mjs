@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { cp, mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launch, serveBuild } from "./browser.mjs";
+import { launch, openElement, serveBuild, totals } from "./browser.mjs";
 import { jsonLines, workshop } from "./corpora.mjs";
 import { chance, faultProxy, MODES } from "./faultproxy.mjs";
 import { LONG_DOCUMENTS } from "./fixture.mjs";
@@ -133,6 +133,36 @@ describe("500 queries while answers are broken at random", () => {
         await browser.close();
       }
     });
+  }
+});
+
+test("the element under random faults shows right totals or an error, and nothing found only where nothing is", { timeout: 600_000 }, async () => {
+  const browser = await launch();
+  try {
+    await through({}, async (proxy) => {
+      const context = await browser.newContext();
+      const element = await openElement(context, proxy.origin, "../files/files/");
+      proxy.random({ seed: 11, share: 0.25, match: /\/files\//, modes: MODES.filter((mode) => !["hang", "drip", "stale"].includes(mode)) });
+      const states = {};
+      for (const query of QUERIES.slice(0, FULL ? 200 : 30)) {
+        await element.search(query);
+        const state = await element.state();
+        states[state] = (states[state] ?? 0) + 1;
+        const { total, occurrences } = JSON.parse(truths.new.get(query));
+        if (state === "empty") assert.equal(total, 0, query);
+        else if (state === "results") assert.deepEqual(totals(await element.summary()), { documents: total, occurrences }, query);
+        else assert.equal(state, "error", query);
+      }
+      console.log(`  element: ${JSON.stringify(states)}`);
+      assert.ok(states.error > 0 && states.results > 0);
+      proxy.heal();
+      await element.search(QUERY);
+      assert.equal(await element.state(), "results");
+      assert.deepEqual(element.faults, []);
+      await context.close();
+    });
+  } finally {
+    await browser.close();
   }
 });
 

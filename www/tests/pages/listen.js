@@ -1,0 +1,12 @@
+// Writes down the events of the element and what the policies of the page refused.
+window.heard = [];
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+});
+for (const name of ["midu-search", "midu-results", "midu-error", "midu-select"]) {
+  document.addEventListener(name, ({ detail }) => {
+    const answer = detail.answer;
+    window.heard.push({ name, query: detail.query, total: answer?.total, cost: answer?.cost, code: detail.error?.code });
+  });
+}
