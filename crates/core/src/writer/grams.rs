@@ -99,7 +99,8 @@ impl<'a> Splitter<'a> {
         progress: &mut dyn FnMut(u32),
     ) -> Result<GramSections> {
         let counts = self.unit_counts()?;
-        let many = counts.iter().map(|&count| if count < FREQUENT { 0 } else { count }).collect();
+        let many: Vec<u64> =
+            counts.iter().map(|&count| if count < FREQUENT { 0 } else { count }).collect();
         self.each_unit(&many, at_once, |splitter, unit, positions| {
             splitter.note_frequent(&mut vec![unit], positions)
         })?;
