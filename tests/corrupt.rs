@@ -115,6 +115,23 @@ fn a_page_that_is_missing_is_asked_for_and_only_then() {
     }
 }
 
+/// A start of a file that came damaged heals: its pages can be had again.
+#[test]
+fn a_damaged_page_of_a_start_is_asked_for() {
+    let seed = &VARIED[0];
+    let expected = answers(seed);
+    let last = seed.pages.len() - 1;
+    for page in &seed.pages[..last] {
+        let mut start = seed.file[..seed.pages[last].start].to_vec();
+        start[page.start + 1] ^= 1;
+        let mut index = Index::open(start).unwrap();
+        for (query, expected) in QUERIES.iter().zip(&expected) {
+            let answer = ask(&mut index, &seed.file, query, Options::default()).unwrap();
+            assert_eq!(&answer, expected, "{query:?}, {page:?}");
+        }
+    }
+}
+
 #[test]
 fn a_page_of_another_place_or_index_is_refused() {
     let seed = &VARIED[0];

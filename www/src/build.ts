@@ -21,13 +21,16 @@ export class Build {
   readonly info: IndexInfo;
   readonly host: EngineHost;
   readonly carrier: Carrier | undefined;
+  /** Whether it was opened from all of its bytes, none of which is ever asked for again. */
+  readonly whole: boolean;
   readonly #loader: PageLoader | undefined;
   #searches = 0;
 
-  constructor(host: EngineHost, info: IndexInfo, options: OpenOptions, carrier?: Carrier, url?: string) {
+  constructor(host: EngineHost, info: IndexInfo, bytes: Uint8Array, options: OpenOptions, carrier?: Carrier, url?: string) {
     this.host = host;
     this.info = Object.freeze(info);
     this.carrier = carrier;
+    this.whole = bytes.length >= info.fileLength;
     if (!carrier) return;
     this.#loader = new PageLoader(carrier, options.timeout, async (page, bytes) => {
       try {
@@ -69,7 +72,7 @@ export class Build {
 export async function openBytes(bytes: Uint8Array, options: OpenOptions, arrivals: Arrivals, url?: string): Promise<Build> {
   return started(options, arrivals, async (starting) => {
     const host = await starting;
-    return new Build(host, complete(await begun(host, bytes, url), bytes, url), options);
+    return new Build(host, complete(await begun(host, bytes, url), bytes, url), bytes, options);
   });
 }
 
@@ -88,11 +91,14 @@ export async function openAddress(url: string, options: OpenOptions, arrivals: A
   });
 }
 
-/** Opens the build that is at an address now if it is another one than this; else gives nothing. */
+/**
+ * Opens the build that is at an address now if it is another one than this, or the same one again if
+ * what failed may be a byte that came with the start; else gives nothing.
+ */
 export async function openReplacement(old: Build, url: string, options: OpenOptions, arrivals: Arrivals): Promise<Build | undefined> {
   const how = { ...transfer(options, arrivals), fresh: true };
   const carrier = await openCarrier(url, how);
-  if (carrier.build === old.carrier?.build) return undefined;
+  if (carrier.build === old.carrier?.build && !old.whole) return undefined;
   return started(options, arrivals, (starting) => through(Promise.resolve(carrier), starting, url, options, how));
 }
 
@@ -138,7 +144,7 @@ async function through(
     first = await begun(host, bytes, url);
   }
   options.signal?.throwIfAborted();
-  return new Build(host, complete(first, bytes, url), options, carrier, url);
+  return new Build(host, complete(first, bytes, url), bytes, options, carrier, url);
 }
 
 /** Opens an index from its first bytes, or tells how many more are needed. */

@@ -31,8 +31,9 @@ async function compareFile(file, documents, queries, attributes) {
 describe("the five Changzhou documents", { skip: missing(CHANGZHOU) }, () => {
   for (const layout of LAYOUTS) {
     test(`${layout}: equal to a scan`, async () => {
+      // As JSON lines, so that titles and bodies are what the scan takes them for.
       const documents = await plainTexts(CHANGZHOU);
-      shop.index(CHANGZHOU, `changzhou-${layout}.midu`, layout);
+      shop.index(await shop.put("changzhou.jsonl", jsonLines(documents)), `changzhou-${layout}.midu`, layout);
       await compareFile(`changzhou-${layout}.midu`, documents, CHANGZHOU_QUERIES);
     });
     test(`${layout}: equal to a scan without SIMD`, async () => {
@@ -42,6 +43,25 @@ describe("the five Changzhou documents", { skip: missing(CHANGZHOU) }, () => {
       assert.match(asked.path, /wasm-scalar/);
     });
   }
+  test("as the command cuts them into articles: as often in each file as a scan finds", async () => {
+    const documents = await plainTexts(CHANGZHOU);
+    shop.index(CHANGZHOU, "articles.midu", "paged");
+    const element = await openElement(await browser.newContext(), server.origin, "../files/articles.midu");
+    for (const query of CHANGZHOU_QUERIES) {
+      const { each } = scan(documents, query);
+      await element.search(query);
+      await element.all();
+      const found = {};
+      for (const hit of await element.hits()) {
+        const file = decodeURIComponent(new URL(hit.href).pathname.split("/").at(-1));
+        found[file] = (found[file] ?? 0) + hit.occurrences;
+        assert.ok(hit.title.marks.length + hit.excerpt.marks.length > 0, `nothing is marked for ${query} in ${hit.href}`);
+      }
+      const expected = Object.fromEntries(Object.entries(each).filter(([, count]) => count > 0));
+      assert.deepEqual(found, expected, query);
+    }
+    await element.page.context().close();
+  });
   test("the scan itself finds what a person counted", async () => {
     const documents = await plainTexts(CHANGZHOU);
     assert.deepEqual(scan(documents, "产业"), scan(documents, "產業"));

@@ -141,15 +141,16 @@ describe("an index that was kept", () => {
     }));
 });
 
+// For packs: of parts of one file, browsers keep those that fill blocks of their cache.
 describe("the browser's cache", () => {
   test("answers without a network what was asked for before, though it is stale", () =>
     visit(async ({ page, context, server }) => {
       Object.assign(server.headers, { "Cache-Control": "max-age=0", ETag: '"1"' });
       const asked = QUERIES.slice(0, 3);
-      await page.evaluate(opened, "/files/long.midu");
+      await page.evaluate(opened, "/files/files/");
       const found = await page.evaluate(answers, asked);
       await context.setOffline(true);
-      await page.evaluate(opened, "/files/long.midu");
+      await page.evaluate(opened, "/files/files/");
       assert.deepEqual(await page.evaluate(answers, asked), found);
       const code = await page.evaluate(() => globalThis.index.search(String.fromCodePoint(0x4e00, 0x4e01)).then(() => "answered", ({ code }) => code));
       assert.ok(["answered", "network"].includes(code), code);
@@ -173,7 +174,7 @@ describe("the service worker", () => {
       await ready;
     });
   };
-  const list = (revision) => shop.put("offline.json", JSON.stringify(["/pages/plain.html", "/pages/element.js", "/files/places.midu"].map((url) => ({ url, revision }))));
+  const list = (revision) => shop.put("offline.json", JSON.stringify(["/pages/plain.html", "/pages/listen.js", "/pages/element.js", "/files/places.midu"].map((url) => ({ url, revision }))));
 
   test("gives page, scripts, engine and index after one visit, whatever is asked then", async () => {
     await list("1");

@@ -327,12 +327,19 @@ impl<D: AsRef<[u8]>> Index<D> {
             missing.insert(id);
             return Ok(None);
         };
-        let verified = self.verified.get(at(id.0));
-        if !verified.is_some_and(|verified| verified.load(Ordering::Relaxed)) {
-            open_page(bytes, self.head.identity, id, &range)?;
-            if let Some(verified) = verified {
+        let opened = || open_page(bytes, self.head.identity, id, &range);
+        match self.verified.get(at(id.0)) {
+            Some(verified) if verified.load(Ordering::Relaxed) => {}
+            Some(verified) => {
+                opened()?;
                 verified.store(true, Ordering::Relaxed);
             }
+            // Of a mere start, a damaged page is like one that is not here: it can be had again.
+            None if opened().is_err() => {
+                missing.insert(id);
+                return Ok(None);
+            }
+            None => {}
         }
         Ok(bytes.get(..bytes.len().saturating_sub(PAGE_CHECKSUM)))
     }
