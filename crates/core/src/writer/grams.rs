@@ -278,6 +278,8 @@ impl<'a> Splitter<'a> {
         let mut best = self.bounds.rank(positions);
         let documents = best.len() as u32;
         best.truncate(HEAD_DOCS);
+        // The rest was as many documents as hold the gram.
+        best.shrink_to_fit();
         let head = Head { occurrences: positions.len() as u32, documents, best };
         self.heads.insert(gram.to_vec(), head);
     }
