@@ -27,6 +27,7 @@ export interface Hit {
   url: string;
   title: Marked;
   excerpt: Marked;
+  section?: { path: string[]; anchor?: string };
   occurrences: number;
   id?: string;
   date?: string;

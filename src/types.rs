@@ -120,6 +120,8 @@ pub(crate) struct Hit {
     url: String,
     title: Marked,
     excerpt: Marked,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    section: Option<HitSection>,
     occurrences: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -129,6 +131,14 @@ pub(crate) struct Hit {
     lang: Option<String>,
     #[serde(serialize_with = "as_object")]
     meta: Vec<(String, String)>,
+}
+
+/// Where in a document a hit is.
+#[derive(Serialize)]
+struct HitSection {
+    path: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    anchor: Option<String>,
 }
 
 fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -156,6 +166,9 @@ impl From<core::Hit> for Hit {
             url: hit.url,
             title: hit.title.into(),
             excerpt: hit.excerpt.into(),
+            section: hit
+                .section
+                .map(|core::HitSection { path, anchor }| HitSection { path, anchor }),
             occurrences: hit.occurrences,
             id: hit.id,
             date: hit.date,

@@ -6,7 +6,7 @@
 mod common;
 
 use common::{ALL, LAYOUTS, Naive, Remote, answer, assert_marks, assert_same, build, document};
-use midu_core::{Document, Index, Layout, Options};
+use midu_core::{Document, HitSection, Index, Layout, Options, Section};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
@@ -18,6 +18,10 @@ fn documents() -> Vec<Document> {
         date: Some("1934-02-11".into()),
         lang: Some("zh-Hans".into()),
         meta: BTreeMap::from([("作者".into(), "佚名".into()), ("出处".into(), "抄本".into())]),
+        sections: vec![
+            Section { block: 1, level: 2, anchor: Some("later".into()) },
+            Section { block: 2, level: 3, anchor: None },
+        ],
         filters: BTreeMap::from([("体裁".into(), vec!["散文".into(), "游记".into()])]),
         ..document(
             "ferry.html",
@@ -140,6 +144,9 @@ fn the_reader_answers_from_every_golden_file() {
             ("ferry.html", Some("7"), Some("1934-02-11"), Some("zh-Hans")),
             "{what}"
         );
+        let path = ["後來纔知道，渡口早就沒有了，只剩一塊石碑。"].map(String::from).into();
+        let section = HitSection { path, anchor: Some("later".into()) };
+        assert_eq!(hit.section, Some(section), "{what}");
         let meta = [("作者", "佚名"), ("出处", "抄本")].map(|(k, v)| (k.into(), v.into()));
         assert_eq!(hit.meta, meta, "{what}");
         read += 1;

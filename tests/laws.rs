@@ -3,8 +3,10 @@
 
 mod common;
 
-use common::{ALL, LAYOUTS, Naive, Remote, answer, assert_marks, assert_same, build, document};
-use midu_core::{Document, Index, Layout, Options};
+use common::{
+    ALL, LAYOUTS, Naive, Remote, answer, assert_marks, assert_same, build, document, documents_of,
+};
+use midu_core::{Document, HitSection, Index, Layout, Options, Section};
 use proptest::prelude::*;
 
 /// Few characters, so that matches are frequent, with something from every step of the fold.
@@ -27,6 +29,51 @@ fn documents() -> impl Strategy<Value = Vec<Document>> {
             })
             .collect()
     })
+}
+
+/// The same with some blocks for headings.
+fn with_sections() -> impl Strategy<Value = Vec<Document>> {
+    let anchor = prop_oneof![
+        Just(None),
+        Just(Some(String::new())),
+        "[a-c产 ]{1,3}".prop_map(Some),
+        // As generators make it.
+        Just(Some("的".to_owned())),
+    ];
+    let section = (0..5_usize, 0..9_u8, anchor);
+    let sections = prop::collection::vec(prop::collection::vec(section, 0..5), 8);
+    (documents(), sections).prop_map(|(mut documents, lists)| {
+        for (document, list) in documents.iter_mut().zip(lists) {
+            let section = |(block, level, anchor): (usize, u8, Option<String>)| {
+                let heading = document.blocks.get(block).map(|text| text.trim().to_owned());
+                let anchor = if anchor.as_deref() == Some("的") { heading } else { anchor };
+                Section { block, level, anchor }
+            };
+            document.sections = list.into_iter().map(section).collect();
+        }
+        documents
+    })
+}
+
+/// The section of the first block that holds a query, found the plain way.
+fn naive_section(naive: &mut Naive, document: &Document, query: &str) -> Option<HitSection> {
+    let query = naive.fold(query);
+    let block = document.blocks.iter().position(|block| naive.fold(block).contains(&query))?;
+    let mut sections: Vec<&Section> = document.sections.iter().collect();
+    sections.sort_by_key(|section| section.block);
+    sections.retain(|s| document.blocks.get(s.block).is_some_and(|text| !text.trim().is_empty()));
+    let last = sections.iter().rposition(|section| section.block <= block)?;
+    let level = |section: &Section| section.level.clamp(1, 6);
+    let outer = (0..last).filter(|&one| {
+        sections[one + 1..=last].iter().all(|later| level(later) > level(sections[one]))
+    });
+    let text = |section: &Section| {
+        let words: Vec<&str> = document.blocks[section.block].split_whitespace().collect();
+        words.join(" ").chars().take(80).collect()
+    };
+    let path = outer.chain([last]).map(|one| text(sections[one])).collect();
+    let anchor = sections[last].anchor.clone().filter(|anchor| !anchor.is_empty());
+    Some(HitSection { path, anchor })
 }
 
 proptest! {
@@ -75,6 +122,51 @@ proptest! {
                 .collect();
             prop_assert_eq!(&answers[0], &answers[1], "paged and embedded, {}", query);
             prop_assert_eq!(&answers[0], &answers[2], "paged and compact, {}", query);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(192))]
+
+    #[test]
+    fn a_hit_names_the_section_of_its_first_occurrence(
+        documents in with_sections(),
+        queries in prop::collection::vec(
+            proptest::string::string_regex(&format!("{ALPHABET}{{1,2}}")).expect("a regex"), 6),
+    ) {
+        let mut naive = Naive::new(&documents);
+        for layout in LAYOUTS {
+            let file = build(layout, &documents);
+            let index = Index::open(file.as_slice()).unwrap();
+            index.check().unwrap();
+            let mut remote = Remote::open(&file);
+            for query in &queries {
+                let all = answer(&index, query, ALL);
+                for hit in &all.hits {
+                    let document = documents.iter().find(|document| document.url == hit.url);
+                    let expected = naive_section(&mut naive, document.unwrap(), query);
+                    prop_assert_eq!(&hit.section, &expected, "{:?} in {} {:?}", query, hit.url, layout);
+                }
+                prop_assert_eq!(&remote.search(query, ALL), &all);
+            }
+        }
+    }
+
+    #[test]
+    fn documents_come_back_with_their_sections(documents in with_sections()) {
+        for layout in LAYOUTS {
+            let file = build(layout, &documents);
+            let again = documents_of(&file);
+            for document in &again {
+                let sound = |section: &Section| {
+                    section.block < document.blocks.len() && (1..=6).contains(&section.level)
+                };
+                prop_assert!(document.sections.is_sorted_by_key(|section| section.block));
+                prop_assert!(document.sections.iter().all(sound));
+            }
+            prop_assert!(build(layout, &again) == file, "{:?}", layout);
+            prop_assert_eq!(documents_of(&build(Layout::Compact, &again)).len(), again.len());
         }
     }
 }

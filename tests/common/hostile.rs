@@ -4,8 +4,8 @@
 
 use super::{ALL, Picks, document};
 use midu_core::{
-    Answer, Document, HEAD_LENGTH, Index, IndexWriter, Layout, Options, PageId, Query, Result,
-    Step, resident_length,
+    Answer, DocId, Document, HEAD_LENGTH, Index, IndexWriter, Layout, Options, PageId, Query,
+    Result, Section, Step, resident_length,
 };
 use std::ops::Range;
 
@@ -45,7 +45,12 @@ pub fn tiny() -> Vec<Document> {
     ];
     documents[0].date = Some("2024-05-01".into());
     documents[0].meta.insert("人".into(), "甲".into());
+    documents[0].sections = vec![section(0, 2, None), section(1, 3, Some("new"))];
     documents
+}
+
+fn section(block: usize, level: u8, anchor: Option<&str>) -> Section {
+    Section { block, level, anchor: anchor.map(str::to_owned) }
 }
 
 /// Enough text for several pages of each kind, and for heads.
@@ -99,6 +104,7 @@ pub fn varied() -> Vec<Document> {
                 document.lang = Some("zh-Hans".into());
                 document.meta.insert("者".into(), "甲".into());
                 document.filters.insert("类".into(), vec!["文".into(), "史".into()]);
+                document.sections = vec![section(0, 1, Some("a")), section(2, 4, None)];
             }
             document
         })
@@ -229,6 +235,9 @@ pub fn exercise(file: &[u8], queries: &[&str]) {
         }
         let _ = index.check();
         let _ = index.summary();
+        for doc in (0..4).map(DocId) {
+            let _ = index.document(doc);
+        }
     }
     if let Ok(mut index) = open_remote(file)
         && index.summary().layout == Layout::Paged

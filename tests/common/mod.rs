@@ -5,7 +5,7 @@
 pub mod hostile;
 
 use midu_core::{
-    Answer, Document, Index, IndexWriter, Layout, Options, Query, Step, resident_length,
+    Answer, DocId, Document, Index, IndexWriter, Layout, Options, Query, Step, resident_length,
 };
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -20,6 +20,17 @@ pub fn build(layout: Layout, documents: &[Document]) -> Vec<u8> {
         writer.add(document.clone()).expect("urls are unique");
     }
     writer.finish(&mut |_| ()).expect("the corpus is sound")
+}
+
+/// All documents of an index.
+pub fn documents_of(file: &[u8]) -> Vec<Document> {
+    let index = Index::open(file).unwrap();
+    (0..index.summary().documents)
+        .map(|doc| match index.document(DocId(doc)).unwrap() {
+            Step::Done(document) => document,
+            Step::Need(pages) => panic!("all bytes are here, yet {pages:?} are needed"),
+        })
+        .collect()
 }
 
 /// A document of blocks.

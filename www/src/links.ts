@@ -2,6 +2,7 @@
  * Decides where a hit may lead. Urls come from the corpus and are not trusted: only http, https,
  * relative addresses and fragments become links.
  */
+import type { Hit } from "./types.js";
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 
@@ -21,3 +22,24 @@ export function safeHref(url: string, base: string): string | undefined {
   const relative = !SCHEME.test(bare) && parsed.protocol === new URL(base).protocol;
   return relative && parsed.protocol === "file:" ? parsed.href : undefined;
 }
+
+/**
+ * The address of the place that a hit shows: its section's anchor, and the clause around the first mark
+ * for browsers that scroll to text (https://wicg.github.io/scroll-to-text-fragment/). These look for
+ * whole words and go to the first such place of a page, and to the anchor where there is none: a clause
+ * is made of words wherever the query was cut, and hardly stands in a menu. A hit without a section
+ * leads to its page; undefined where the url must stay text.
+ */
+export function placeHref({ url, section, excerpt: { text, marks } }: Hit, base: string): string | undefined {
+  const href = safeHref(url, base);
+  if (href === undefined || !section || href.includes("#")) return href;
+  const [mark] = marks;
+  const start = mark ? text.slice(0, mark[0]).search(/[^\p{P}\s]*$/u) : 0;
+  const clause = mark ? text.slice(start, mark[1]) + /^[^\p{P}\s]*/u.exec(text.slice(mark[1])) : "";
+  // A browser that does not know text fragments would take one for a part of the anchor.
+  const directive = clause && "fragmentDirective" in document ? `:~:text=${coded(clause)}` : "";
+  return section.anchor || directive ? `${href}#${coded(section.anchor ?? "")}${directive}` : href;
+}
+
+/** A hyphen has a meaning in a text directive. */
+const coded = (text: string) => encodeURIComponent(text).replaceAll("-", "%2D");

@@ -2,11 +2,12 @@
 export { open, type Source } from "./client.js";
 export { MiduError, type MiduErrorCode } from "./errors.js";
 export { MiduSearchElement, type MiduSearchEvents } from "./element.js";
-export { safeHref } from "./links.js";
+export { placeHref, safeHref } from "./links.js";
 export type {
   Answer,
   Cost,
   Hit,
+  HitSection,
   IndexInfo,
   KeepOptions,
   Marked,

@@ -2,7 +2,7 @@
  * Answers -> DOM nodes. Text from the corpus goes in as text nodes only; nothing here parses markup,
  * listens or keeps state.
  */
-import { safeHref } from "./links.js";
+import { placeHref } from "./links.js";
 import type { Strings } from "./strings.js";
 import type { Hit, Marked } from "./types.js";
 
@@ -37,17 +37,19 @@ export function marked({ text, marks }: Marked): Node[] {
 
 /** One result. `position` counts from 0 over all that are shown. */
 export function hitItem(hit: Hit, position: number, strings: Strings): HTMLLIElement {
-  const href = safeHref(hit.url, document.baseURI);
+  const href = placeHref(hit, document.baseURI);
   const name = hit.title.text.trim() === "" ? [hit.url.trim() || strings.untitled] : marked(hit.title);
   const title = made(href === undefined ? "span" : "a", "title", ...name);
   if (title instanceof HTMLAnchorElement && href !== undefined) title.href = href;
   const count = hit.occurrences.toLocaleString(strings.locale);
   const facts = made("p", "facts", made("span", "occurrences", strings.occurrences(count)));
   if (hit.date) facts.append(dateOf(hit.date, strings.locale));
-  const item = made("li", "hit", title, facts);
+  const item = made("li", "hit", title);
+  if (hit.section) item.append(made("p", "path", hit.section.path.join(" › ")));
+  item.append(facts);
   if (hit.excerpt.text !== "") item.append(made("p", "excerpt", ...marked(hit.excerpt)));
   // The document's own language chooses the glyphs: 直 and 骨 differ between regions.
-  if (hit.lang) for (const own of item.querySelectorAll(".title, .excerpt")) own.setAttribute("lang", hit.lang);
+  if (hit.lang) for (const own of item.querySelectorAll(".title, .path, .excerpt")) own.setAttribute("lang", hit.lang);
   item.dataset["position"] = String(position);
   return item;
 }

@@ -110,6 +110,7 @@ const CSS = `
 }
 a.title:hover { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 0.25em; }
 span.title { color: inherit; }
+.path { font-size: 0.875em; }
 .facts {
   display: flex;
   flex-wrap: wrap;

@@ -6,6 +6,7 @@ use crate::failure::{Excerpt, Failure};
 use crate::index::LayoutName;
 use crate::keys::{self, Key};
 use serde::Deserialize;
+use serde::de::{Deserializer, Error as _};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ pub(crate) struct Settings {
     pub(crate) output: Option<PathBuf>,
     pub(crate) layout: Option<LayoutName>,
     pub(crate) carrier: Option<Carrier>,
+    #[serde(deserialize_with = "sixteen_or_more")]
     pub(crate) max_files: Option<u32>,
     pub(crate) prune: Option<bool>,
     pub(crate) widget: Option<bool>,
@@ -37,6 +39,13 @@ pub(crate) struct Settings {
     pub(crate) html: Html,
     pub(crate) fields: BTreeMap<String, String>,
     pub(crate) serve: Serve,
+}
+
+/// What the flag of this name takes too.
+fn sixteen_or_more<'de, D: Deserializer<'de>>(input: D) -> Result<Option<u32>, D::Error> {
+    let number = u32::deserialize(input)?;
+    let broken = || D::Error::custom(format!("{number} is less than 16"));
+    (number >= 16).then_some(Some(number)).ok_or_else(broken)
 }
 
 /// The table `[html]`.
@@ -173,9 +182,14 @@ mod tests {
 
     #[test]
     fn a_value_of_another_kind_is_told_with_its_line() {
-        for text in
-            ["whole = 'yes'", "layout = 'paper'", "input = 3", "a = ", "[serve]\nport = 99999"]
-        {
+        for text in [
+            "max-files = 15",
+            "whole = 'yes'",
+            "layout = 'paper'",
+            "input = 3",
+            "a = ",
+            "[serve]\nport = 99999",
+        ] {
             let failure = parse(Path::new("midu.toml"), &format!("# one\n{text}\n")).unwrap_err();
             assert!(failure.to_string().contains("midu.toml:"), "{failure}");
         }

@@ -12,8 +12,9 @@ include!(concat!(env!("OUT_DIR"), "/widget.rs"));
 /// The script that defines the element; a folder without it is no widget.
 const DEFINE: &str = "define.js";
 
-/// What of a built package is no part of the search box: its demo, its types, its maps.
-const NOT_SERVED: [&str; 3] = ["demo", "types", "script"];
+/// What of a built package is no part of the search box: its demo, types and maps, what pages without
+/// a host need, the engine with an index in it and that of tests.
+const NOT_SERVED: [&str; 5] = ["demo", "types", "script", "wasm-embedded", "wasm-trap"];
 
 /// Whether the search box is written, and where it comes from.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -63,9 +64,10 @@ pub(crate) fn find(folder: Option<&Path>) -> Result<Widget, Failure> {
         Ok(Widget::Folder(installed.to_path_buf()))
     } else {
         let help = "name the folder `dist` of a built midu package with --widget-from DIR, such as \
-                    www/dist after `cargo xtask demo --no-serve`, or compile the command after that";
+                    node_modules/midu/dist after `npm install midu`, or www/dist of the sources after \
+                    `cargo xtask demo --no-serve`; a command that is compiled after that has it built in";
         let what = "this command was compiled without the search box";
-        Err(Failure::new(what, "--widget", help))
+        Err(Failure::new(what, "the scripts of the page", help))
     }
 }
 

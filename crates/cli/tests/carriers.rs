@@ -190,6 +190,23 @@ fn a_limit_on_files_is_kept() {
 }
 
 #[test]
+fn the_flag_wins_over_the_file_and_the_file_over_the_default() {
+    let folder = folder(20, 2_000);
+    let files = |settings: &str, flags: &[&str]| {
+        std::fs::write(folder.path().join("midu.toml"), settings).unwrap();
+        build(&folder, "a", &[&["--carrier", "files", "--prune"], flags].concat());
+        tree(&folder.path().join("a")).len()
+    };
+    let usual = files("", &[]);
+    assert!(usual > 40, "{usual}");
+    let (few, more) = (files("max-files = 16", &[]), files("", &["--max-files", "40"]));
+    assert!(few <= 16 && more > few && more < usual, "{few} {more} {usual}");
+    // The default written out is a choice too.
+    assert_eq!(files("max-files = 16", &["--max-files", "5000"]), usual);
+    assert_eq!(files("max-files = 16", &["--max-files", "40"]), more);
+}
+
+#[test]
 fn the_build_before_stays_and_older_ones_go() {
     let folder = folder(3, 200);
     let mut builds = Vec::new();

@@ -45,6 +45,31 @@ fn eight_parts_merged_are_the_bytes_of_one_build() {
 }
 
 #[test]
+fn parts_with_sections_merge_to_the_bytes_of_one_build() {
+    let page = |name: &str| {
+        format!(
+            "<html lang=zh><title>{name}</title><main><h1>{name}</h1><p>序</p><h2 id=one>一</h2>\
+             <p>船到了{name}</p><h3>二</h3><p>雾散了</p><h2 id='三'>三</h2><p>灯</p></main>"
+        )
+    };
+    let pages = [("a/1.html", page("渡口")), ("a/2.html", page("茶馆")), ("b/3.html", page("桥"))];
+    let folder = Folder::of(&pages);
+    for part in ["a", "b"] {
+        let flags = ["-o", &format!("{part}.midu"), "--base-url", &format!("/{part}/")];
+        folder.midu(&[&["index", part], &flags[..]].concat()).done();
+    }
+    // The same urls from one build.
+    let whole = Folder::of(&pages);
+    whole.midu(&["index", ".", "-o", "whole.midu", "--base-url", "/"]).done();
+    folder.midu(&["merge", "b.midu", "a.midu", "-o", "merged.midu"]).done();
+    assert!(bytes(&folder, "merged.midu") == bytes(&whole, "whole.midu"));
+    let said = folder.midu(&["query", "merged.midu", "雾散了", "--limit", "1"]).done();
+    assert!(said.contains("\n  一 › 二\n  /a/"), "{said}");
+    let said = folder.midu(&["query", "merged.midu", "船到了茶馆"]).done();
+    assert!(said.contains("\n茶馆\n  一\n  /a/2.html#one  1 occurrence\n"), "{said}");
+}
+
+#[test]
 fn parts_that_share_an_address_are_refused_and_nothing_is_written() {
     let folder = folder();
     folder.midu(&["index", "0.jsonl", "-o", "a.midu"]).done();

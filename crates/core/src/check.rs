@@ -1,10 +1,12 @@
 //! Every rule of the format, checked over a whole index: the twin that a reader can hold a file
 //! against without the corpus it was made from. Folds the stored text again and compares.
 
+use crate::fold::BREAK;
 use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
 use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
+use crate::record::{Record, heading_text};
 use crate::region::Region;
 use crate::{Code, Error, Index, Layout, PageId, Result};
 use std::ops::Range;
@@ -67,6 +69,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             put(title, &region, "title", doc)?;
             let body = self.bounds.body(doc);
             if body.is_empty() {
+                check_headings(&record, &Region::default(), doc)?;
                 continue;
             }
             let region = self.region(doc, &body, &mut missing)?;
@@ -74,6 +77,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             if !region.ended || region.units.last().is_some_and(|&unit| unit != BREAK_UNIT) {
                 return Err(broken(format!("the body of document {doc} has no end")));
             }
+            check_headings(&record, &region, doc)?;
             put(body, &region, "body", doc)?;
         }
         Ok(stream)
@@ -137,4 +141,21 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         fault.map_or(Ok(()), |fault| Err(broken(fault)))
     }
+}
+
+/// Each heading stands where a block starts and says what the block does.
+fn check_headings(record: &Record, body: &Region, doc: u32) -> Result<()> {
+    let ends = body.units.iter().zip(1..).filter(|(unit, _)| **unit == BREAK_UNIT);
+    let starts = std::iter::once(0).chain(ends.map(|(_, end)| end));
+    let mut blocks = starts.zip(body.text.split_terminator(BREAK)).peekable();
+    for heading in &record.headings {
+        while blocks.next_if(|&(start, _)| start < heading.start).is_some() {}
+        let there = |&(start, block): &(u32, &str)| {
+            start == heading.start && heading_text(block) == heading.text
+        };
+        if !blocks.peek().is_some_and(there) {
+            return Err(broken(format!("a heading of document {doc} is not in its text")));
+        }
+    }
+    Ok(())
 }

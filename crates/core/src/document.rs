@@ -19,6 +19,8 @@ pub struct Document {
     pub title: String,
     /// The body, cut where the source says that a block ended. Plain text is one block.
     pub blocks: Vec<String>,
+    /// The headings of the body, by their blocks. What stands from one up to the next is a section.
+    pub sections: Vec<Section>,
     /// The identifier that the source gave, if any; returned with a hit.
     pub id: Option<String>,
     /// The date as the source wrote it, ISO 8601 by preference.
@@ -29,4 +31,25 @@ pub struct Document {
     pub meta: BTreeMap<String, String>,
     /// Values to filter by, under their names.
     pub filters: BTreeMap<String, Vec<String>>,
+}
+
+/// A heading in the body of a document, whose section goes on to the next one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The number of the heading's own block in [`Document::blocks`]. One that is empty or not there
+    /// is no heading.
+    pub block: usize,
+    /// 1 to 6, as in `h1` to `h6`; what is beyond counts as the nearest of these.
+    pub level: u8,
+    /// The fragment of the url that leads to it, without `#`.
+    pub anchor: Option<String>,
+}
+
+/// Where in a document a hit is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HitSection {
+    /// The headings that it stands below, from the outermost to that of the section itself.
+    pub path: Vec<String>,
+    /// The fragment of the url that leads to the section, without `#`.
+    pub anchor: Option<String>,
 }

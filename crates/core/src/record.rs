@@ -2,12 +2,17 @@
 //! token-coded in pages and plain in the compact layout.
 
 use crate::fold::BREAK;
-use crate::{Document, Error, Result};
+use crate::gram::{BREAK_UNIT, Unit};
+use crate::{Document, Error, HitSection, Result, Section};
 
 /// The character for a url that shares nothing with the one before it.
 const FIRST_SHARED: u8 = b' ';
 /// Most characters of a url that are left out.
 const MOST_SHARED: usize = 94;
+/// Characters of a heading that are kept for its section's name; a longer one is a paragraph.
+const MOST_HEADING: usize = 80;
+/// Levels of headings.
+const LEVELS: u32 = 6;
 
 fn broken() -> Error {
     Error::invalid("the data of a document breaks the rules of the format; rebuild the index")
@@ -23,22 +28,58 @@ pub(crate) struct Record {
     pub(crate) lang: Option<String>,
     pub(crate) meta: Vec<(String, String)>,
     pub(crate) filters: Vec<(String, Vec<String>)>,
+    pub(crate) headings: Vec<Heading>,
+}
+
+/// A heading and its place.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Heading {
+    /// Where it starts: in an index by units from the start of the body, which is what a hit knows;
+    /// while documents wait to be written, when there are no units yet, by blocks.
+    pub(crate) start: u32,
+    /// 1 to 6.
+    pub(crate) level: u32,
+    pub(crate) text: String,
+    pub(crate) anchor: Option<String>,
 }
 
 impl Record {
     /// Takes a document apart: what is stored of it, and its blocks.
     pub(crate) fn of(document: Document) -> (Self, Vec<String>) {
-        let Document { url, title, blocks, id, date, lang, meta, filters } = document;
+        let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
         let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
-        (Self { url, title, id, date, lang, meta, filters }, blocks)
+        let headings = headings(sections, &blocks);
+        (Self { url, title, id, date, lang, meta, filters, headings }, blocks)
     }
 
-    /// The document again, from the record and the text of its body.
-    pub(crate) fn document(self, body: &str) -> Document {
-        let Self { url, title, id, date, lang, meta, filters } = self;
+    /// The document again, from the record, the text of its body and that folded.
+    pub(crate) fn document(self, body: &str, units: &[Unit]) -> Document {
+        let Self { url, title, id, date, lang, meta, filters, headings } = self;
         let blocks = body.split_terminator(BREAK).map(str::to_owned).collect();
         let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
-        Document { url, title, blocks, id, date, lang, meta, filters }
+        let section = |heading: Heading| {
+            let before = units.iter().take(heading.start as usize);
+            let block = before.filter(|&&unit| unit == BREAK_UNIT).count();
+            Section { block, level: heading.level as u8, anchor: heading.anchor }
+        };
+        let sections = headings.into_iter().map(section).collect();
+        Document { url, title, blocks, sections, id, date, lang, meta, filters }
+    }
+
+    /// The section that holds a place of the body, under all headings that it stands below.
+    pub(crate) fn section_at(&self, place: u32) -> Option<HitSection> {
+        let mut found: Option<HitSection> = None;
+        let mut level = u32::MAX;
+        for heading in self.headings.iter().rev().filter(|heading| heading.start <= place) {
+            if heading.level < level {
+                level = heading.level;
+                let anchor = &heading.anchor;
+                let section = found
+                    .get_or_insert_with(|| HitSection { path: Vec::new(), anchor: anchor.clone() });
+                section.path.insert(0, heading.text.clone());
+            }
+        }
+        found
     }
 
     /// What follows url and title, each with a letter that says what it is. None is empty, so an
@@ -54,6 +95,17 @@ impl Record {
         for (name, values) in &self.filters {
             extras.push(format!("f{name}"));
             extras.extend(values.iter().map(|value| format!("o{value}")));
+        }
+        let mut before = 0;
+        for Heading { start, level, text, anchor } in &self.headings {
+            // The place by what it is further on, with the level as its lowest digit.
+            let place = u64::from(start - before) * u64::from(LEVELS) + u64::from(level - 1);
+            extras.push(format!("h{place} {text}"));
+            // Generators make the fragment of a heading from its text, which in Chinese is often all.
+            if let Some(anchor) = anchor {
+                extras.push(format!("a{}", if anchor == text { "" } else { anchor }));
+            }
+            before = *start;
         }
         extras
     }
@@ -79,6 +131,15 @@ impl Record {
                 'v' => record.meta.push((std::mem::take(&mut key), value)),
                 'f' => record.filters.push((value, Vec::new())),
                 'o' => record.filters.last_mut().ok_or_else(broken)?.1.push(value),
+                'h' => {
+                    let before = record.headings.last().map_or(0, |heading| heading.start);
+                    record.headings.push(heading(&value, before).ok_or_else(broken)?);
+                }
+                'a' => {
+                    let heading = record.headings.last_mut().ok_or_else(broken)?;
+                    let own = value.is_empty();
+                    heading.anchor = Some(if own { heading.text.clone() } else { value });
+                }
                 _ => return Err(broken()),
             }
         }
@@ -116,4 +177,49 @@ impl Record {
         }
         Ok(records)
     }
+}
+
+/// The headings of a document, by the number of their block among those that are not empty.
+fn headings(mut sections: Vec<Section>, blocks: &[String]) -> Vec<Heading> {
+    sections.sort_by_key(|section| section.block);
+    let mut sections = sections.into_iter().peekable();
+    let mut headings = Vec::new();
+    let mut start = 0;
+    for (number, block) in blocks.iter().enumerate() {
+        let there = !block.trim().is_empty();
+        while let Some(section) = sections.next_if(|section| section.block == number) {
+            let level = u32::from(section.level).clamp(1, LEVELS);
+            let anchor = section.anchor.filter(|anchor| !anchor.is_empty());
+            let text = heading_text(block);
+            headings.extend(there.then_some(Heading { start, level, text, anchor }));
+        }
+        start += u32::from(there);
+    }
+    headings
+}
+
+/// What of a heading's block names its section: one line, not too long.
+pub(crate) fn heading_text(block: &str) -> String {
+    let mut text = String::new();
+    for word in block.split_whitespace() {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+    let end = text.char_indices().nth(MOST_HEADING).map(|(end, _)| end);
+    text.truncate(end.unwrap_or(text.len()));
+    text
+}
+
+/// Reads a heading; `None` where it breaks the rules. `before` is where the one before it starts.
+fn heading(value: &str, before: u32) -> Option<Heading> {
+    let (place, text) = value.split_once(' ')?;
+    let mut number = 0_u32;
+    for digit in place.bytes() {
+        let digit = u32::from(digit.wrapping_sub(b'0'));
+        number = number.checked_mul(10)?.checked_add(Some(digit).filter(|&digit| digit < 10)?)?;
+    }
+    let start = before.checked_add(number / LEVELS)?;
+    Some(Heading { start, level: number % LEVELS + 1, text: text.to_owned(), anchor: None })
 }

@@ -12,7 +12,7 @@ use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
 use crate::region::{Region, shown_part};
 use crate::snippet::{Window, excerpt, merge};
-use crate::{Code, DocId, Document, Error, Index, PageId, Query, Result};
+use crate::{Code, DocId, Document, Error, HitSection, Index, PageId, Query, Result};
 use std::ops::Range;
 
 /// Which part of the result is wanted.
@@ -52,6 +52,9 @@ pub struct Hit {
     pub title: Marked,
     /// A piece of the body around an occurrence; empty if not asked for.
     pub excerpt: Marked,
+    /// The section of the body that holds the occurrence of the excerpt; none before the first
+    /// heading and where the title alone has the query.
+    pub section: Option<HitSection>,
     /// Occurrences in title and body; overlapping ones count each.
     pub occurrences: u32,
     /// The identifier that the source gave.
@@ -150,11 +153,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         let record = self.record(doc.0, &mut missing)?;
         let body = self.bounds.body(doc.0);
         let text = match body.is_empty() {
-            true => Some(String::new()),
-            false => self.region(doc.0, &body, &mut missing)?.map(|region| region.text),
+            true => Some(Region::default()),
+            false => self.region(doc.0, &body, &mut missing)?,
         };
         Ok(match (record, text) {
-            (Some(record), Some(text)) => Step::Done(record.into_owned().document(&text)),
+            (Some(record), Some(Region { text, units, .. })) => {
+                Step::Done(record.into_owned().document(&text, &units))
+            }
             _ => Step::Need(missing.into_pages()),
         })
     }
@@ -231,11 +236,14 @@ impl<D: AsRef<[u8]>> Index<D> {
         let record = record.into_owned();
         let title = Region::of_text(&self.fold, &record.title, 0);
         let marks = marks_in(&title, needle, 0..record.title.len());
+        let in_body = Some(count.first).filter(|_| count.in_body > 0);
+        let section = in_body.and_then(|place| record.section_at(place));
         Ok(Some(Hit {
             doc: DocId(count.doc),
             url: record.url,
             title: Marked { text: record.title, marks },
             excerpt,
+            section,
             occurrences: count.in_title.saturating_add(count.in_body),
             id: record.id,
             date: record.date,

@@ -201,6 +201,7 @@ impl From<KeptPage> for Read {
             url: kept.url,
             title: kept.title,
             blocks: kept.blocks,
+            sections: Vec::new(),
             id: kept.id,
             date: kept.date,
             lang: kept.lang,

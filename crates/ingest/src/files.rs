@@ -61,6 +61,7 @@ fn page_of_html(
         url: source.url.clone(),
         title: read.title.unwrap_or_default(),
         blocks: read.blocks,
+        sections: Vec::new(),
         id: None,
         date: read.date,
         lang: read.lang,

@@ -129,6 +129,7 @@ fn document(line: Line) -> Document {
         url: clean(line.url),
         title: line.title.map(clean).unwrap_or_default(),
         blocks: if line.text.trim().is_empty() { Vec::new() } else { vec![clean(line.text)] },
+        sections: Vec::new(),
         id: line.id.map(Scalar::into_text),
         date: line.date.map(Scalar::into_text),
         lang: line.lang.map(clean),

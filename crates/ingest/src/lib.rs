@@ -75,7 +75,7 @@ pub fn read_inputs(
 ) -> Result<(Vec<Document>, Report)> {
     let mut documents = Vec::new();
     let report = Ingest::new(Options::default()).read(paths, progress, &mut |page| {
-        documents.push(page.document);
+        documents.push(page.into_document());
         ControlFlow::Continue(())
     })?;
     Ok((documents, report))

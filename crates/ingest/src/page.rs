@@ -1,4 +1,5 @@
-//! What a reader of files makes of one page: the document, and what an index has no place for yet.
+//! What a reader of files makes of one page: the document, its sections, and what an index has no place
+//! for yet.
 
 use midu_core::Document;
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use std::path::PathBuf;
 /// One document with its sections and where it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// What is indexed.
+    /// What is indexed, without its sections.
     pub document: Document,
     /// Its headings in the order of the text.
     pub sections: Vec<Section>,
@@ -20,6 +21,20 @@ pub struct Page {
     pub path: PathBuf,
     /// The line of that file where the document starts, from 1, where a file holds several.
     pub line: Option<u64>,
+}
+
+impl Page {
+    /// The document with the headings of its sections, as an index takes it.
+    #[must_use]
+    pub fn into_document(self) -> Document {
+        let section = |section: Section| midu_core::Section {
+            block: section.first_block,
+            level: section.level,
+            anchor: section.anchor,
+        };
+        let sections = self.sections.into_iter().map(section).collect();
+        Document { sections, ..self.document }
+    }
 }
 
 /// A heading and what stands below it, up to the next heading.

@@ -116,20 +116,12 @@ fn a_name_that_is_not_utf8_is_read_with_a_warning() {
     assert!(report.warnings[0].text.contains("not UTF-8"));
 }
 
-/// Reading and cutting must stay linear. The corpus that proves it in full size takes seconds even in
-/// a fast build, so it runs on request: `cargo test -p midu-ingest --release -- --ignored`.
+/// Reading and cutting must stay linear. `MIDU_HUGE_MB=200 cargo test -p midu-ingest --release huge`
+/// proves it in a size that takes too long for every day.
 #[test]
-#[ignore = "200 MB"]
-fn a_document_of_200_megabytes_is_read() {
-    huge(200 << 20);
-}
-
-#[test]
-fn a_document_of_8_megabytes_is_read() {
-    huge(8 << 20);
-}
-
-fn huge(bytes: usize) {
+fn a_huge_document_is_read() {
+    let asked = std::env::var("MIDU_HUGE_MB").ok();
+    let bytes = asked.map_or(8, |text| text.parse().expect("MIDU_HUGE_MB is a number")) << 20;
     let page = "河水慢慢地流，船在桥下等着。\n\n**日 志** 第 12 页 <b>[链接](x)</b> `码`\n\n";
     let body = page.repeat(bytes / page.len());
     for name in ["huge.txt", "huge.md"] {

@@ -75,7 +75,8 @@ pub(crate) fn build_page() -> Result<Done> {
     node::ready()?;
     let stamp = Stamp::new("page", By::Content, &page_inputs(), &[])?;
     let page = paths::dist().join("demo/index.html");
-    if stamp.holds(&[page.clone(), paths::assets().join("midu.js")]) {
+    let widget = paths::assets().join("widget");
+    if stamp.holds(&[page.clone(), paths::assets().join("midu.js"), widget.join("define.js")]) {
         return Ok(Done::Before);
     }
     run(&mut node::npm(&["run", "build"]), "npm-run-build")?;
@@ -84,8 +85,33 @@ pub(crate) fn build_page() -> Result<Done> {
     }
     // The command is compiled with them, see crates/cli/build.rs.
     copy_below(&paths::dist().join("script"), &paths::assets())?;
+    if widget.is_dir() {
+        fs::remove_dir_all(&widget)?;
+    }
+    copy_widget(&paths::dist(), &widget)?;
     stamp.set()?;
     Ok(Done::Now)
+}
+
+/// Folders of www/dist that a page of a site does not need, as in crates/cli/src/widget.rs.
+const NOT_SERVED: [&str; 5] = ["demo", "types", "script", "wasm-embedded", "wasm-trap"];
+
+/// Copies the scripts and engines of the search box.
+fn copy_widget(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("cannot list {}", from.display()))? {
+        let entry = entry?;
+        let (source, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        let served = [".js", ".wasm", ".css"].iter().any(|end| name.ends_with(end));
+        if source.is_dir() && !NOT_SERVED.contains(&&*name) {
+            copy_widget(&source, &to.join(&*name))?;
+        } else if source.is_file() && served {
+            fs::copy(&source, to.join(&*name))
+                .with_context(|| format!("copy {}", source.display()))?;
+        }
+    }
+    Ok(())
 }
 
 fn page_inputs() -> Vec<PathBuf> {

@@ -45,10 +45,9 @@ pub(crate) struct Choice {
     single_file: bool,
 
     /// Write at most so many files for one build; a larger corpus gets larger ones. Two builds are
-    /// kept in a folder.
-    #[arg(long, value_name = "N", default_value_t = MAX_FILES,
-        value_parser = clap::value_parser!(u32).range(16..))]
-    max_files: u32,
+    /// kept in a folder [default: 5000, or `max-files` of midu.toml].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(16..))]
+    max_files: Option<u32>,
 
     /// Remove the build before this one too, which readers with an open page may still need.
     #[arg(long)]
@@ -71,10 +70,12 @@ impl Choice {
         if !self.single_file {
             self.carrier = self.carrier.or(carrier);
         }
-        if self.max_files == MAX_FILES {
-            self.max_files = max_files.unwrap_or(MAX_FILES).max(16);
-        }
+        self.max_files = self.max_files.or(max_files);
         self.prune |= prune.unwrap_or(false);
+    }
+
+    fn max_files(&self) -> u32 {
+        self.max_files.unwrap_or(MAX_FILES)
     }
 }
 
@@ -191,13 +192,13 @@ impl<'a> Destination<'a> {
                 Ok(Shipped::one(carrier, reason, bytes, usage))
             }
             (Shape::Folder, Carrier::Range | Carrier::Files) => {
-                let written = files::write(output, input, index, carrier, choice.max_files)?;
+                let written = files::write(output, input, index, carrier, choice.max_files())?;
                 let usage = element(&format!("{}/", file_name(output)));
                 Shipped::build(carrier, reason, written, output, choice.prune, usage)
             }
             (Shape::Folder, Carrier::Script) => {
                 let assets = assets::Assets::find(choice.assets.as_deref())?;
-                let written = script::write(output, input, index, choice.max_files, &assets)?;
+                let written = script::write(output, input, index, choice.max_files(), &assets)?;
                 let usage = format!("open {}", output.join("index.html").display());
                 Shipped::build(carrier, reason, written, output, choice.prune, usage)
             }

@@ -87,7 +87,7 @@ impl Inputs {
     ) -> Result<Report, Failure> {
         self.read(shown, &mut |page| {
             let url = page.document.url.clone();
-            writer.add(page.document).map_err(|cause| Failure::engine(url, &cause))
+            writer.add(page.into_document()).map_err(|cause| Failure::engine(url, &cause))
         })
     }
 

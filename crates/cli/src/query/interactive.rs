@@ -145,7 +145,7 @@ impl Screen {
 
     fn url(&self) -> Option<String> {
         let hit = self.answer.as_ref()?.hits.get(self.chosen)?;
-        Some(hit.url.clone())
+        Some(super::address(hit))
     }
 
     fn draw(
@@ -185,7 +185,7 @@ impl Screen {
             let mark = if number == self.chosen { "> " } else { "  " };
             let inside = columns.saturating_sub(2);
             lines.push(format!("{mark}{}", style.clipped(&hit.title, inside)));
-            let url = midu_core::Marked { text: hit.url.clone(), marks: Vec::new() };
+            let url = midu_core::Marked { text: super::address(hit), marks: Vec::new() };
             lines.push(format!("  {}", style.clipped(&url, inside)));
             lines.push(format!("  {}", style.clipped(&hit.excerpt, inside)));
         }

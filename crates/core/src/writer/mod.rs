@@ -312,10 +312,11 @@ fn without_breaks(document: &mut Document) {
             *text = text.replace(BREAK, "\u{fffd}");
         }
     };
-    let Document { url, title, blocks, id, date, lang, meta, filters } = document;
+    let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
     [url, title]
         .into_iter()
         .chain(blocks)
+        .chain(sections.iter_mut().filter_map(|section| section.anchor.as_mut()))
         .chain([id, date, lang].into_iter().flatten())
         .for_each(clean);
     for (mut key, mut value) in std::mem::take(meta) {
@@ -498,8 +499,9 @@ impl<'a> Corpus<'a> {
         let mut bodies = Compressor::new(DENSE_ORDER, self.text_bytes)?;
         let dense = Dense::new(&FoldTable::alphabet(self.table.data()));
         let (mut previous, mut text, mut bytes) = (String::new(), String::new(), Vec::new());
-        self.each("compressing", progress, |_, document| {
+        self.each("compressing", progress, |_, mut document| {
             document.identify(identity);
+            document.place_headings(self.table);
             let Spooled { record, mut body } = document;
             text.clear();
             record.write(&previous, &mut text);

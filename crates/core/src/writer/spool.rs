@@ -4,7 +4,9 @@
 use super::scratch::{Pile, PileReader, Scratch};
 use crate::Result;
 use crate::bytes::{Checksum, to_u32};
-use crate::fold::BREAK;
+use crate::fold::table::FoldTable;
+use crate::fold::{BREAK, State};
+use crate::gram::BREAK_UNIT;
 use crate::record::Record;
 
 /// Documents in the order in which they came.
@@ -29,6 +31,22 @@ impl Spooled {
             body.push(BREAK);
         }
         Self { record, body }
+    }
+
+    /// Says of headings where they stand in the folded body, as an index does, in place of the number
+    /// of their block.
+    pub(super) fn place_headings(&mut self, table: &FoldTable) {
+        let headings = &mut self.record.headings;
+        if headings.is_empty() {
+            return;
+        }
+        let mut units = Vec::new();
+        table.fold_units(State::START, &self.body, &mut units);
+        let ends = (1..).zip(&units).filter(|&(_, unit)| *unit == BREAK_UNIT).map(|(end, _)| end);
+        let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
+        for heading in headings {
+            heading.start = starts.get(heading.start as usize).copied().unwrap_or(0);
+        }
     }
 
     /// All that is stored, string by string; an empty one ends the record.

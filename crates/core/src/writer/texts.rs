@@ -56,6 +56,7 @@ impl Texts<'_> {
         let mut coder =
             Coder { counts: vec![0; trainer.len()], trainer, pile: Pile::new(scratch)? };
         self.each(|number, document, shared| {
+            document.place_headings(self.table);
             coder.push(&record_text(&document.record, shared), shared, State::START, 0)?;
             self.each_piece(number, &document.body, |text, state, late| {
                 coder.push(text, 0, state, late)
@@ -75,17 +76,17 @@ impl Texts<'_> {
 
     /// Visits all documents in order, each with how many characters its url shares with the one
     /// before on its page of DOCS.
-    fn each(&self, mut visit: impl FnMut(u32, &Spooled, u32) -> Result<()>) -> Result<()> {
+    fn each(&self, mut visit: impl FnMut(u32, &mut Spooled, u32) -> Result<()>) -> Result<()> {
         let mut previous = String::new();
         for (number, &place) in (0..).zip(self.order) {
-            let document = self.spool.read(place)?;
+            let mut document = self.spool.read(place)?;
             if self.starts_page(number) {
                 previous.clear();
             }
             let same =
                 previous.chars().zip(document.record.url.chars()).take_while(|(a, b)| a == b);
             let shared = same.count() as u32;
-            visit(number, &document, shared)?;
+            visit(number, &mut document, shared)?;
             previous = document.record.url;
         }
         Ok(())
