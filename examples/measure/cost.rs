@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 /// Bytes between two pages up to which the client joins them in one request (www/src/pages.ts).
 const JOINED_GAP: u64 = 512;
 /// What the client asks for first; a longer resident part takes a second request
-/// (www/src/client.ts).
-pub(crate) const FIRST_READ: usize = 32_768;
+/// (www/src/carrier-range.ts).
+pub(crate) const FIRST_READ: usize = 31_744;
 /// More rounds than any query may take.
 const MOST_ROUNDS: usize = 16;
 

@@ -6,9 +6,9 @@ import type { Carrier, Transfer } from "./carrier.js";
 import type { Page } from "./engine.js";
 import { refuseHtml, request, type Reply } from "./transport.js";
 
-// One request that holds the resident part of a small index and the head of any: a slow line's
-// initial TCP window is a few round trips of this anyway.
-const FIRST_READ = 32_768;
+// One request that holds the head of any index and all tables of one of five million characters
+// (31,579 bytes of "weekly"); a slow line's initial TCP window is a few round trips of this anyway.
+const FIRST_READ = 31_744;
 
 // Below this many bytes between two pages one longer request is cheaper than a second one, whose
 // headers alone are about as long.

@@ -53,8 +53,8 @@ describe("open", () => {
     server.log.length = 0;
     const index = await open(address("long-paged"), { wasm });
     const { residentLength, fileLength } = index.info;
-    assert.ok(index.transferred <= Math.max(residentLength, 32_768));
-    assert.equal(server.log[0].range, "bytes=0-32767");
+    assert.ok(index.transferred <= Math.max(residentLength, 31_744));
+    assert.equal(server.log[0].range, "bytes=0-31743");
     const text = LONG_DOCUMENTS[77].text.slice(100, 103);
     const answer = await index.search(text);
     assert.ok(answer.hits.some(({ url }) => url === "/long/77"));

@@ -2,14 +2,12 @@
 //! examples/sizes.rs, which is compiled for speed; here it gets its corpora and the size of the code.
 
 use crate::command::cargo;
-use crate::{budget, corpora, paths};
+use crate::{budget, corpora};
 use anyhow::{Context as _, Result, ensure};
 use std::process::Stdio;
 
 /// Measured where nothing else is asked for.
 const USUAL: [&str; 2] = ["weekly", "poetry-100k"];
-/// What a page downloads beside the index; the styles are in the script.
-const CODE: [&str; 3] = ["wasm/midu_bg.wasm", "midu.js", "define.js"];
 
 /// Prints goal, measured and ratio for every size that the project promises.
 pub(crate) fn run(asked: &[String], json: bool) -> Result<()> {
@@ -20,20 +18,11 @@ pub(crate) fn run(asked: &[String], json: bool) -> Result<()> {
     if json {
         example.arg("--json");
     }
-    if let Some(bytes) = code()? {
+    if let Some(bytes) = budget::code()? {
         example.arg("--code").arg(bytes.to_string());
     }
     // The library that an example links needs no embedded corpus.
     let status = example.args(corpora).env("MIDU_CORPUS", "").stdin(Stdio::null()).status();
     ensure!(status.context("cannot run cargo")?.success(), "the sizes could not be measured");
     Ok(())
-}
-
-/// Bytes of wasm, JavaScript and CSS after brotli, if they are built.
-fn code() -> Result<Option<u64>> {
-    let files = CODE.map(|name| paths::dist().join(name));
-    if !files.iter().all(|file| file.is_file()) {
-        return Ok(None);
-    }
-    files.iter().map(|file| budget::brotli(file)).sum::<Result<u64>>().map(Some)
 }

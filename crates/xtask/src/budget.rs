@@ -16,14 +16,10 @@ console.log(brotliCompressSync(bytes, { params }).length);";
 
 /// Prints part, bytes and budget; fails where one is exceeded.
 pub(crate) fn check() -> Result<String> {
-    let file = paths::root().join("tests/budget.json");
-    let text = fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))?;
-    let budget: Value = serde_json::from_str(&text).context("tests/budget.json")?;
-    let parts = budget.get("parts").and_then(Value::as_object);
-    let parts = parts.context("tests/budget.json has no object `parts`")?;
+    let budget = budget()?;
     let most = budget.get(TOTAL).and_then(Value::as_u64);
     let most = most.with_context(|| format!("tests/budget.json has no number `{TOTAL}`"))?;
-    let rows = measure(parts)?;
+    let rows = measure(parts(&budget)?)?;
     let total = Row { name: TOTAL, bytes: rows.iter().map(|row| row.bytes).sum(), most };
     let mut table = String::new();
     for row in rows.iter().chain([&total]) {
@@ -34,6 +30,27 @@ pub(crate) fn check() -> Result<String> {
         bail!("{} takes {} bytes, {} are allowed:\n{table}", row.name, row.bytes, row.most);
     }
     Ok(format!("{} of {} bytes\n{table}", total.bytes, total.most))
+}
+
+/// Bytes of all that a reader downloads after brotli, if it is built.
+pub(crate) fn code() -> Result<Option<u64>> {
+    let budget = budget()?;
+    let parts = parts(&budget)?;
+    if !parts.keys().all(|name| paths::dist().join(name).is_file()) {
+        return Ok(None);
+    }
+    Ok(Some(measure(parts)?.iter().map(|row| row.bytes).sum()))
+}
+
+fn budget() -> Result<Value> {
+    let file = paths::root().join("tests/budget.json");
+    let text = fs::read_to_string(&file).with_context(|| format!("no {}", file.display()))?;
+    serde_json::from_str(&text).context("tests/budget.json")
+}
+
+fn parts(budget: &Value) -> Result<&Map<String, Value>> {
+    let parts = budget.get("parts").and_then(Value::as_object);
+    parts.context("tests/budget.json has no object `parts`")
 }
 
 const TOTAL: &str = "wasm+js+css brotli";
