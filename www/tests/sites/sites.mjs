@@ -81,7 +81,7 @@ for (const [name, build] of Object.entries(generators)) {
       await page.goto(server.origin);
       const input = page.locator("midu-search input");
       await input.waitFor();
-      for (const { query, title, url, near } of ANSWERS) {
+      for (const { query, title, url, section, near } of ANSWERS) {
         await input.fill(query);
         await page.waitForFunction(
           (wanted) => document.querySelector("midu-search").shadowRoot.textContent.includes(wanted),
@@ -92,14 +92,32 @@ for (const [name, build] of Object.entries(generators)) {
           const links = [...root.querySelectorAll("a[href]")];
           const link = links.find((each) => (each.closest("li") ?? each).textContent.includes(wanted)) ?? links[0];
           const item = link.closest("li") ?? link;
-          return { href: link.href, text: item.textContent, marks: [...item.querySelectorAll("mark")].map((m) => m.textContent) };
+          const text = (part) => item.querySelector(part)?.textContent;
+          return {
+            href: link.href,
+            text: item.textContent,
+            path: text(".path"),
+            excerpt: text(".excerpt"),
+            marks: [...item.querySelectorAll("mark")].map((mark) => mark.textContent),
+          };
         }, title);
         assert.match(new URL(hit.href).pathname, url);
+        assert.equal(hit.path, section);
+        assert.ok(hit.excerpt.includes(near) && !/[<>#]/.test(hit.excerpt), hit.excerpt);
         assert.ok(hit.text.includes(title) && hit.text.includes(near), hit.text);
         assert.ok(hit.marks.some((mark) => mark.length >= 2), JSON.stringify(hit.marks));
         const answer = await page.context().request.get(hit.href);
         assert.equal(answer.status(), 200, hit.href);
         assert.ok((await answer.text()).includes(near), "the link leads to the text");
+        const there = await browser.newPage();
+        await there.goto(hit.href);
+        const heading = await there.evaluate(() => {
+          const place = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+          return place?.closest("h1, h2, h3, h4, h5, h6")?.textContent ?? "";
+        });
+        assert.ok(heading.includes(section), `${hit.href} leads to ${JSON.stringify(heading)}`);
+        assert.ok(decodeURIComponent(hit.href).includes(":~:text="), hit.href);
+        await there.close();
       }
       assert.deepEqual(faults.filter((fault) => /midu/i.test(fault)), []);
       await page.close();
