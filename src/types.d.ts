@@ -27,7 +27,8 @@ export interface Hit {
   url: string;
   title: Marked;
   excerpt: Marked;
-  section?: { path: string[]; anchor?: string };
+  path: string;
+  anchor?: string;
   occurrences: number;
   id?: string;
   date?: string;

@@ -120,8 +120,9 @@ pub(crate) struct Hit {
     url: String,
     title: Marked,
     excerpt: Marked,
+    path: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    section: Option<HitSection>,
+    anchor: Option<String>,
     occurrences: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -131,14 +132,6 @@ pub(crate) struct Hit {
     lang: Option<String>,
     #[serde(serialize_with = "as_object")]
     meta: Vec<(String, String)>,
-}
-
-/// Where in a document a hit is.
-#[derive(Serialize)]
-struct HitSection {
-    path: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anchor: Option<String>,
 }
 
 fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -166,9 +159,8 @@ impl From<core::Hit> for Hit {
             url: hit.url,
             title: hit.title.into(),
             excerpt: hit.excerpt.into(),
-            section: hit
-                .section
-                .map(|core::HitSection { path, anchor }| HitSection { path, anchor }),
+            path: hit.path,
+            anchor: hit.anchor,
             occurrences: hit.occurrences,
             id: hit.id,
             date: hit.date,

@@ -30,16 +30,12 @@ export function safeHref(url: string, base: string): string | undefined {
  * is made of words wherever the query was cut, and hardly stands in a menu. A hit without a section
  * leads to its page; undefined where the url must stay text.
  */
-export function placeHref({ url, section, excerpt: { text, marks } }: Hit, base: string): string | undefined {
+export function placeHref({ url, path, anchor, excerpt: { text, marks } }: Hit, base: string): string | undefined {
   const href = safeHref(url, base);
-  if (href === undefined || !section || href.includes("#")) return href;
-  const [mark] = marks;
-  const start = mark ? text.slice(0, mark[0]).search(/[^\p{P}\s]*$/u) : 0;
-  const clause = mark ? text.slice(start, mark[1]) + /^[^\p{P}\s]*/u.exec(text.slice(mark[1])) : "";
+  if (!href || !path || href.includes("#")) return href;
+  const [start, end] = marks[0] ?? [0, 0];
+  const clause = text.slice(text.slice(0, start).search(/[^\p{P}\s]*$/u), end + text.slice(end).search(/[\p{P}\s]|$/u));
   // A browser that does not know text fragments would take one for a part of the anchor.
-  const directive = clause && "fragmentDirective" in document ? `:~:text=${coded(clause)}` : "";
-  return section.anchor || directive ? `${href}#${coded(section.anchor ?? "")}${directive}` : href;
+  const words = end && "fragmentDirective" in document ? `:~:text=${encodeURIComponent(clause)}` : "";
+  return `${href}#${encodeURIComponent(anchor ?? "")}${words}`;
 }
-
-/** A hyphen has a meaning in a text directive. */
-const coded = (text: string) => encodeURIComponent(text).replaceAll("-", "%2D");

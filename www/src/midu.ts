@@ -7,7 +7,6 @@ export type {
   Answer,
   Cost,
   Hit,
-  HitSection,
   IndexInfo,
   KeepOptions,
   Marked,

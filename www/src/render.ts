@@ -45,7 +45,7 @@ export function hitItem(hit: Hit, position: number, strings: Strings): HTMLLIEle
   const facts = made("p", "facts", made("span", "occurrences", strings.occurrences(count)));
   if (hit.date) facts.append(dateOf(hit.date, strings.locale));
   const item = made("li", "hit", title);
-  if (hit.section) item.append(made("p", "path", hit.section.path.join(" › ")));
+  if (hit.path) item.append(made("p", "path", hit.path.replaceAll("\n", " › ")));
   item.append(facts);
   if (hit.excerpt.text !== "") item.append(made("p", "excerpt", ...marked(hit.excerpt)));
   // The document's own language chooses the glyphs: 直 and 骨 differ between regions.

@@ -18,8 +18,13 @@ export interface Hit {
   readonly title: Marked;
   /** A piece of the body around an occurrence; empty text where the title alone holds the query. */
   readonly excerpt: Marked;
-  /** Where the excerpt is; absent before the first heading, and where the title alone holds the query. */
-  readonly section?: HitSection;
+  /**
+   * The headings above the excerpt, from the outermost to that of its section, one a line; empty before
+   * the first heading, and where the title alone holds the query.
+   */
+  readonly path: string;
+  /** The fragment that leads to that section, without `#`: untrusted, see `placeHref`. */
+  readonly anchor?: string;
   /** Occurrences in title and body; overlapping ones count each. */
   readonly occurrences: number;
   readonly id?: string;
@@ -27,14 +32,6 @@ export interface Hit {
   /** BCP 47 tag of the document. */
   readonly lang?: string;
   readonly meta: Readonly<Record<string, string>>;
-}
-
-/** A section of a document. See `placeHref`. */
-export interface HitSection {
-  /** Headings from the outermost to that of the section itself. */
-  readonly path: readonly string[];
-  /** The fragment that leads there, without `#`; untrusted. */
-  readonly anchor?: string;
 }
 
 /** What one search moved over the network and how long the engine worked. */

@@ -6,6 +6,11 @@ import { launch, openElement, serveBuild, totals } from "./browser.mjs";
 import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 
+/** A page with a section in a section, and one that no anchor leads to. */
+const SECTIONS = `<!doctype html><html lang="zh"><main><h1>渡口</h1><p>开头没有节。</p>
+<h2 id="morning">早上 &lt;b&gt;</h2><h3 id="第一班船">第一班船</h3><p>雾散了，老船工摇三下铃，人就齐了。</p>
+<h2>晚上</h2><p>灯亮了，末班船等着。</p></main></html>`;
+
 let browser;
 let shop;
 let server;
@@ -15,6 +20,7 @@ before(async () => {
   server = await serveBuild(shop.folder);
   const lines = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
   for (const layout of LAYOUTS) shop.index(lines, `${layout}.midu`, layout);
+  shop.index(await shop.put("sections.html", SECTIONS), "sections.midu", "paged");
   shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
 });
 after(async () => {
@@ -202,6 +208,24 @@ describe("answers", () => {
       assert.equal(await element.page.locator("midu-search [role=status]").textContent(), "找到 2 篇，共 5 处");
       assert.equal(await element.page.getByRole("searchbox", { name: "搜索" }).count(), 1);
     }));
+
+  test("show the headings above what was found, and lead there", () =>
+    on(
+      async (element) => {
+        const found = async (query) => {
+          await element.search(query);
+          const item = element.page.locator("midu-search li.hit");
+          const { hash } = new URL(await item.locator("a.title").evaluate((link) => link.href));
+          return [await item.locator(".path").allTextContents(), decodeURIComponent(hash)];
+        };
+        assert.deepEqual(await found("三下铃"), [["早上 <b> › 第一班船"], "#第一班船:~:text=老船工摇三下铃"]);
+        assert.deepEqual(await found("早上"), [["早上 <b>"], "#morning:~:text=早上"]);
+        assert.deepEqual(await found("末班"), [["晚上"], "#:~:text=末班船等着"]);
+        assert.deepEqual(await found("没有节"), [[], ""]);
+        assert.deepEqual(await found("渡口"), [[], ""]);
+      },
+      { src: "../files/sections.midu" },
+    ));
 
   test("say that nothing was found, with the query", () =>
     on(async (element) => {

@@ -153,8 +153,8 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     let title = if title.is_empty() { "(untitled)" } else { title.as_str() };
     let times = count(hit.occurrences.into(), "occurrence", "occurrences");
     writeln!(out, "\n{title}")?;
-    if let Some(section) = &hit.section {
-        writeln!(out, "  {}", visible(&section.path.join(" › ")))?;
+    if !hit.path.is_empty() {
+        writeln!(out, "  {}", visible(&hit.path.replace('\n', " › ")))?;
     }
     writeln!(out, "  {}  {times}", visible(&address(hit)))?;
     let excerpt = style.marked(&hit.excerpt);
@@ -166,7 +166,7 @@ fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
 
 /// Where a hit leads to: its url, with the anchor of its section if there is one.
 fn address(hit: &Hit) -> String {
-    match hit.section.as_ref().and_then(|section| section.anchor.as_ref()) {
+    match &hit.anchor {
         Some(anchor) if !hit.url.contains('#') => format!("{}#{anchor}", hit.url),
         _ => hit.url.clone(),
     }

@@ -148,7 +148,7 @@ fn check_headings(record: &Record, body: &Region, doc: u32) -> Result<()> {
     let ends = body.units.iter().zip(1..).filter(|(unit, _)| **unit == BREAK_UNIT);
     let starts = std::iter::once(0).chain(ends.map(|(_, end)| end));
     let mut blocks = starts.zip(body.text.split_terminator(BREAK)).peekable();
-    for heading in &record.headings {
+    for heading in record.headings() {
         while blocks.next_if(|&(start, _)| start < heading.start).is_some() {}
         let there = |&(start, block): &(u32, &str)| {
             start == heading.start && heading_text(block) == heading.text

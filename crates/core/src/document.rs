@@ -44,12 +44,3 @@ pub struct Section {
     /// The fragment of the url that leads to it, without `#`.
     pub anchor: Option<String>,
 }
-
-/// Where in a document a hit is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HitSection {
-    /// The headings that it stands below, from the outermost to that of the section itself.
-    pub path: Vec<String>,
-    /// The fragment of the url that leads to the section, without `#`.
-    pub anchor: Option<String>,
-}

@@ -33,7 +33,7 @@ mod statistics;
 mod text;
 mod writer;
 
-pub use document::{DocId, Document, HitSection, Section};
+pub use document::{DocId, Document, Section};
 pub use error::{Code, Error, Result};
 pub use fold::unicode::fold;
 pub use format::{HEAD_LENGTH, Layout, PageId};

@@ -17,7 +17,6 @@ use crate::record::Record;
 use crate::router::Router;
 use crate::text::{TokenData, TokenModel};
 use crate::{Code, Error, Layout, PageId, Result};
-use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -417,18 +416,14 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// What is stored of a document apart from its body.
-    pub(crate) fn record(
-        &self,
-        doc: u32,
-        missing: &mut Missing,
-    ) -> Result<Option<Cow<'_, Record>>> {
+    pub(crate) fn record(&self, doc: u32, missing: &mut Missing) -> Result<Option<Record>> {
         let absent = || Error::invalid(format!("there is no document {doc}"));
         if doc >= self.head.documents {
             return Err(absent());
         }
         #[cfg(feature = "compact")]
         if let Some(compact) = self.memory() {
-            return Ok(Some(Cow::Borrowed(compact.records.get(at(doc)).ok_or_else(absent)?)));
+            return compact.records.get(at(doc)).cloned().ok_or_else(absent).map(Some);
         }
         let Bounds::Slots(slots) = &self.bounds else { return Err(absent()) };
         let (page, before) = slots.record_page(doc).ok_or_else(absent)?;
@@ -445,7 +440,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             let strings = || model.read_string(&mut input);
             let record = Record::read(std::mem::take(&mut url), title, strings)?;
             if left == 0 {
-                return Ok(Some(Cow::Owned(record)));
+                return Ok(Some(record));
             }
             url = record.url;
         }

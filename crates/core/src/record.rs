@@ -3,7 +3,7 @@
 
 use crate::fold::BREAK;
 use crate::gram::{BREAK_UNIT, Unit};
-use crate::{Document, Error, HitSection, Result, Section};
+use crate::{Document, Error, Result, Section};
 
 /// The character for a url that shares nothing with the one before it.
 const FIRST_SHARED: u8 = b' ';
@@ -27,59 +27,148 @@ pub(crate) struct Record {
     pub(crate) date: Option<String>,
     pub(crate) lang: Option<String>,
     pub(crate) meta: Vec<(String, String)>,
-    pub(crate) filters: Vec<(String, Vec<String>)>,
-    pub(crate) headings: Vec<Heading>,
+    /// Filters and headings as they are stored, each string with its letter: most hits need neither,
+    /// and types of their own for them were kilobytes of the wasm.
+    further: Vec<String>,
 }
 
 /// A heading and its place.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Heading {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Heading<'r> {
     /// Where it starts: in an index by units from the start of the body, which is what a hit knows;
     /// while documents wait to be written, when there are no units yet, by blocks.
     pub(crate) start: u32,
     /// 1 to 6.
     pub(crate) level: u32,
-    pub(crate) text: String,
-    pub(crate) anchor: Option<String>,
+    pub(crate) text: &'r str,
+    pub(crate) anchor: Option<&'r str>,
+}
+
+impl<'r> Heading<'r> {
+    /// Appends the strings that stand for it behind a heading that starts at `before`: its place by
+    /// what it is further on, with the level as lowest digit, and its text; then its anchor, if any.
+    fn coded(&self, before: u32, out: &mut Vec<String>) {
+        let place = u64::from(self.start.saturating_sub(before)) * u64::from(LEVELS);
+        out.push(format!("h{} {}", place + u64::from(self.level - 1), self.text));
+        // Generators make the anchor of a heading from its text, which in Chinese is often all.
+        let own = |anchor| if anchor == self.text { "" } else { anchor };
+        out.extend(self.anchor.map(|anchor| format!("a{}", own(anchor))));
+    }
+
+    /// Reads what [`Self::coded`] made. Any strings are some heading; `Index::check` tells a wrong one.
+    fn read(head: &'r str, anchor: Option<&'r str>, before: u32) -> Self {
+        let (mut number, mut length) = (0_u32, 1);
+        for digit in head.bytes().skip(1).take_while(u8::is_ascii_digit) {
+            number = number.wrapping_mul(10).wrapping_add(u32::from(digit & 15));
+            length += 1;
+        }
+        let text = head.get(length + 1..).unwrap_or_default();
+        let anchor = anchor.map(|other| if other.is_empty() { text } else { other });
+        let start = before.wrapping_add(number / LEVELS);
+        Self { start, level: number % LEVELS + 1, text, anchor }
+    }
 }
 
 impl Record {
     /// Takes a document apart: what is stored of it, and its blocks.
     pub(crate) fn of(document: Document) -> (Self, Vec<String>) {
         let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
-        let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
-        let headings = headings(sections, &blocks);
-        (Self { url, title, id, date, lang, meta, filters, headings }, blocks)
+        let meta = meta.into_iter().collect();
+        let mut further = Vec::new();
+        for (name, values) in &filters {
+            further.push(format!("f{name}"));
+            further.extend(values.iter().map(|value| format!("o{value}")));
+        }
+        let mut record = Self { url, title, id, date, lang, meta, further };
+        record.add_headings(&sections, &blocks);
+        (record, blocks)
     }
 
     /// The document again, from the record, the text of its body and that folded.
     pub(crate) fn document(self, body: &str, units: &[Unit]) -> Document {
-        let Self { url, title, id, date, lang, meta, filters, headings } = self;
-        let blocks = body.split_terminator(BREAK).map(str::to_owned).collect();
-        let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
-        let section = |heading: Heading| {
+        let section = |heading: Heading<'_>| {
             let before = units.iter().take(heading.start as usize);
             let block = before.filter(|&&unit| unit == BREAK_UNIT).count();
-            Section { block, level: heading.level as u8, anchor: heading.anchor }
+            let anchor = heading.anchor.map(str::to_owned);
+            Section { block, level: heading.level as u8, anchor }
         };
-        let sections = headings.into_iter().map(section).collect();
+        let sections = self.headings().map(section).collect();
+        let mut filters: Vec<(String, Vec<String>)> = Vec::new();
+        for extra in &self.further {
+            if let Some(name) = extra.strip_prefix('f') {
+                filters.push((name.to_owned(), Vec::new()));
+            } else if let (Some(value), Some(last)) = (extra.strip_prefix('o'), filters.last_mut())
+            {
+                last.1.push(value.to_owned());
+            }
+        }
+        let Self { url, title, id, date, lang, meta, .. } = self;
+        let blocks = body.split_terminator(BREAK).map(str::to_owned).collect();
+        let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
         Document { url, title, blocks, sections, id, date, lang, meta, filters }
     }
 
-    /// The section that holds a place of the body, under all headings that it stands below.
-    pub(crate) fn section_at(&self, place: u32) -> Option<HitSection> {
-        let mut found: Option<HitSection> = None;
-        let mut level = u32::MAX;
-        for heading in self.headings.iter().rev().filter(|heading| heading.start <= place) {
-            if heading.level < level {
-                level = heading.level;
-                let anchor = &heading.anchor;
-                let section = found
-                    .get_or_insert_with(|| HitSection { path: Vec::new(), anchor: anchor.clone() });
-                section.path.insert(0, heading.text.clone());
+    /// The headings in the order of the text.
+    pub(crate) fn headings(&self) -> impl Iterator<Item = Heading<'_>> {
+        let mut before = 0;
+        let heads = (1..).zip(&self.further).filter(|(_, head)| head.starts_with('h'));
+        heads.map(move |(next, head)| {
+            let anchor = self.further.get(next).and_then(|next| next.strip_prefix('a'));
+            let heading = Heading::read(head, anchor, before);
+            before = heading.start;
+            heading
+        })
+    }
+
+    /// Takes the headings of a document, by the number of their block among those that are not empty.
+    fn add_headings(&mut self, sections: &[Section], blocks: &[String]) {
+        let mut sections: Vec<&Section> = sections.iter().collect();
+        sections.sort_by_key(|section| section.block);
+        let mut sections = sections.into_iter().peekable();
+        let (mut start, mut before) = (0, 0);
+        for (number, block) in blocks.iter().enumerate() {
+            let there = !block.trim().is_empty();
+            while let Some(section) = sections.next_if(|section| section.block == number) {
+                if there {
+                    let level = u32::from(section.level).clamp(1, LEVELS);
+                    let anchor = section.anchor.as_deref().filter(|anchor| !anchor.is_empty());
+                    let text = &heading_text(block);
+                    Heading { start, level, text, anchor }.coded(before, &mut self.further);
+                    before = start;
+                }
             }
+            start += u32::from(there);
         }
-        found
+    }
+
+    /// Says of each heading that it stands where `place` puts it; places ascend as headings do.
+    pub(crate) fn place_headings(&mut self, place: impl Fn(u32) -> u32) {
+        let filters = self.further.iter().filter(|extra| extra.starts_with(['f', 'o'])).cloned();
+        let (mut before, mut placed) = (0, filters.collect());
+        for heading in self.headings() {
+            let start = place(heading.start);
+            Heading { start, ..heading }.coded(before, &mut placed);
+            before = start;
+        }
+        self.further = placed;
+    }
+
+    /// The headings that a place of the body stands below, one a line, and the anchor of the last.
+    pub(crate) fn section_at(&self, place: u32) -> (String, Option<String>) {
+        let (mut path, mut anchor) = (String::new(), None);
+        // How long the path is with the headings above each level.
+        let mut above = [0; LEVELS as usize];
+        for heading in self.headings().take_while(|heading| heading.start <= place) {
+            let mut levels = above.iter_mut().skip(heading.level as usize - 1);
+            path.truncate(levels.next().copied().unwrap_or_default());
+            if !path.is_empty() {
+                path.push('\n');
+            }
+            path.push_str(heading.text);
+            levels.for_each(|above| *above = path.len());
+            anchor = heading.anchor;
+        }
+        (path, anchor.map(str::to_owned))
     }
 
     /// What follows url and title, each with a letter that says what it is. None is empty, so an
@@ -92,21 +181,7 @@ impl Record {
         for (key, value) in &self.meta {
             extras.extend([format!("k{key}"), format!("v{value}")]);
         }
-        for (name, values) in &self.filters {
-            extras.push(format!("f{name}"));
-            extras.extend(values.iter().map(|value| format!("o{value}")));
-        }
-        let mut before = 0;
-        for Heading { start, level, text, anchor } in &self.headings {
-            // The place by what it is further on, with the level as its lowest digit.
-            let place = u64::from(start - before) * u64::from(LEVELS) + u64::from(level - 1);
-            extras.push(format!("h{place} {text}"));
-            // Generators make the fragment of a heading from its text, which in Chinese is often all.
-            if let Some(anchor) = anchor {
-                extras.push(format!("a{}", if anchor == text { "" } else { anchor }));
-            }
-            before = *start;
-        }
+        extras.extend(self.further.iter().cloned());
         extras
     }
 
@@ -129,17 +204,7 @@ impl Record {
                 'l' => record.lang = Some(value),
                 'k' => key = value,
                 'v' => record.meta.push((std::mem::take(&mut key), value)),
-                'f' => record.filters.push((value, Vec::new())),
-                'o' => record.filters.last_mut().ok_or_else(broken)?.1.push(value),
-                'h' => {
-                    let before = record.headings.last().map_or(0, |heading| heading.start);
-                    record.headings.push(heading(&value, before).ok_or_else(broken)?);
-                }
-                'a' => {
-                    let heading = record.headings.last_mut().ok_or_else(broken)?;
-                    let own = value.is_empty();
-                    heading.anchor = Some(if own { heading.text.clone() } else { value });
-                }
+                'f' | 'o' | 'h' | 'a' => record.further.push(extra),
                 _ => return Err(broken()),
             }
         }
@@ -179,25 +244,6 @@ impl Record {
     }
 }
 
-/// The headings of a document, by the number of their block among those that are not empty.
-fn headings(mut sections: Vec<Section>, blocks: &[String]) -> Vec<Heading> {
-    sections.sort_by_key(|section| section.block);
-    let mut sections = sections.into_iter().peekable();
-    let mut headings = Vec::new();
-    let mut start = 0;
-    for (number, block) in blocks.iter().enumerate() {
-        let there = !block.trim().is_empty();
-        while let Some(section) = sections.next_if(|section| section.block == number) {
-            let level = u32::from(section.level).clamp(1, LEVELS);
-            let anchor = section.anchor.filter(|anchor| !anchor.is_empty());
-            let text = heading_text(block);
-            headings.extend(there.then_some(Heading { start, level, text, anchor }));
-        }
-        start += u32::from(there);
-    }
-    headings
-}
-
 /// What of a heading's block names its section: one line, not too long.
 pub(crate) fn heading_text(block: &str) -> String {
     let mut text = String::new();
@@ -210,16 +256,4 @@ pub(crate) fn heading_text(block: &str) -> String {
     let end = text.char_indices().nth(MOST_HEADING).map(|(end, _)| end);
     text.truncate(end.unwrap_or(text.len()));
     text
-}
-
-/// Reads a heading; `None` where it breaks the rules. `before` is where the one before it starts.
-fn heading(value: &str, before: u32) -> Option<Heading> {
-    let (place, text) = value.split_once(' ')?;
-    let mut number = 0_u32;
-    for digit in place.bytes() {
-        let digit = u32::from(digit.wrapping_sub(b'0'));
-        number = number.checked_mul(10)?.checked_add(Some(digit).filter(|&digit| digit < 10)?)?;
-    }
-    let start = before.checked_add(number / LEVELS)?;
-    Some(Heading { start, level: number % LEVELS + 1, text: text.to_owned(), anchor: None })
 }

@@ -12,7 +12,7 @@ use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
 use crate::region::{Region, shown_part};
 use crate::snippet::{Window, excerpt, merge};
-use crate::{Code, DocId, Document, Error, HitSection, Index, PageId, Query, Result};
+use crate::{Code, DocId, Document, Error, Index, PageId, Query, Result};
 use std::ops::Range;
 
 /// Which part of the result is wanted.
@@ -52,9 +52,11 @@ pub struct Hit {
     pub title: Marked,
     /// A piece of the body around an occurrence; empty if not asked for.
     pub excerpt: Marked,
-    /// The section of the body that holds the occurrence of the excerpt; none before the first
-    /// heading and where the title alone has the query.
-    pub section: Option<HitSection>,
+    /// The headings that the first occurrence in the body stands below, from the outermost to that of
+    /// its section, one a line; empty before the first heading and where the title alone has the query.
+    pub path: String,
+    /// The fragment of the url that leads to that section, without `#`.
+    pub anchor: Option<String>,
     /// Occurrences in title and body; overlapping ones count each.
     pub occurrences: u32,
     /// The identifier that the source gave.
@@ -158,7 +160,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         Ok(match (record, text) {
             (Some(record), Some(Region { text, units, .. })) => {
-                Step::Done(record.into_owned().document(&text, &units))
+                Step::Done(record.document(&text, &units))
             }
             _ => Step::Need(missing.into_pages()),
         })
@@ -233,17 +235,19 @@ impl<D: AsRef<[u8]>> Index<D> {
             Some(Marked::default())
         };
         let (Some(record), Some(excerpt)) = (record, excerpt) else { return Ok(None) };
-        let record = record.into_owned();
         let title = Region::of_text(&self.fold, &record.title, 0);
         let marks = marks_in(&title, needle, 0..record.title.len());
-        let in_body = Some(count.first).filter(|_| count.in_body > 0);
-        let section = in_body.and_then(|place| record.section_at(place));
+        let (path, anchor) = match count.in_body {
+            0 => Default::default(),
+            _ => record.section_at(count.first),
+        };
         Ok(Some(Hit {
             doc: DocId(count.doc),
             url: record.url,
             title: Marked { text: record.title, marks },
             excerpt,
-            section,
+            path,
+            anchor,
             occurrences: count.in_title.saturating_add(count.in_body),
             id: record.id,
             date: record.date,

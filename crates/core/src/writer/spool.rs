@@ -36,17 +36,14 @@ impl Spooled {
     /// Says of headings where they stand in the folded body, as an index does, in place of the number
     /// of their block.
     pub(super) fn place_headings(&mut self, table: &FoldTable) {
-        let headings = &mut self.record.headings;
-        if headings.is_empty() {
+        if self.record.headings().next().is_none() {
             return;
         }
         let mut units = Vec::new();
         table.fold_units(State::START, &self.body, &mut units);
         let ends = (1..).zip(&units).filter(|&(_, unit)| *unit == BREAK_UNIT).map(|(end, _)| end);
         let starts: Vec<u32> = std::iter::once(0).chain(ends).collect();
-        for heading in headings {
-            heading.start = starts.get(heading.start as usize).copied().unwrap_or(0);
-        }
+        self.record.place_headings(|block| starts.get(block as usize).copied().unwrap_or(0));
     }
 
     /// All that is stored, string by string; an empty one ends the record.
