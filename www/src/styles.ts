@@ -16,10 +16,8 @@ const CSS = `
   --_radius: var(--midu-radius, 10px);
   --_gap: var(--midu-gap, 1.5rem);
   --_size: var(--midu-font-size, 1rem);
-  --_font: var(--midu-font, system-ui, -apple-system, "Segoe UI", "PingFang SC", "HarmonyOS Sans SC",
-    "MiSans", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", sans-serif);
-  --_font-hant: var(--midu-font-hant, system-ui, -apple-system, "Segoe UI", "PingFang TC",
-    "Microsoft JhengHei UI", "Noto Sans CJK TC", "Noto Sans TC", "Source Han Sans TC", sans-serif);
+  --_font: var(--midu-font, system-ui, "PingFang SC", "Microsoft YaHei UI", "Noto Sans CJK SC", "Noto Sans SC", sans-serif);
+  --_font-hant: var(--midu-font-hant, system-ui, "PingFang TC", "Microsoft JhengHei UI", "Noto Sans CJK TC", "Noto Sans TC", sans-serif);
 
   display: block;
   color: var(--_text);
@@ -30,7 +28,7 @@ const CSS = `
   text-align: start;
 }
 :host([hidden]) { display: none; }
-:lang(zh-Hant), :lang(zh-TW), :lang(zh-HK) { font-family: var(--_font-hant); }
+:lang(zh-Hant, zh-TW, zh-HK) { font-family: var(--_font-hant); }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none; }
 
