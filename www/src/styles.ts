@@ -49,7 +49,6 @@ const CSS = `
   appearance: none;
 }
 .input::placeholder { color: var(--_muted); opacity: 1; }
-.input::-webkit-search-cancel-button { cursor: pointer; }
 .icon {
   position: absolute;
   inset-block-start: 50%;
@@ -106,7 +105,7 @@ const CSS = `
   text-decoration: none;
   text-wrap: pretty;
 }
-a.title:hover { text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 0.25em; }
+a.title:hover { text-decoration: underline; }
 span.title { color: inherit; }
 .path { font-size: 0.875em; }
 .facts {
