@@ -1,8 +1,10 @@
 //! A finished index that nobody can see yet: in a file without a name, opened once, so that one which
 //! could not be read is never left to be found later.
 
+use crate::carrier::{Destination, Shipped};
 use crate::failure::Failure;
 use crate::progress::Shown;
+use crate::sizes::Sizes;
 use midu_core::{HEAD_LENGTH, Index, IndexWriter, Layout, resident_length};
 use std::fs::File;
 use std::io::{self, BufWriter, Read as _, Seek as _, Write as _};
@@ -22,7 +24,6 @@ impl Draft {
         inputs: &str,
         shown: &mut Shown,
     ) -> Result<Self, Failure> {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         let failed = |cause: io::Error| Failure::unwritable(folder, &cause);
         let mut out = BufWriter::new(tempfile::tempfile_in(folder).map_err(failed)?);
         writer
@@ -34,6 +35,29 @@ impl Draft {
         file.rewind().map_err(failed)?;
         Ok(Self { file, index })
     }
+}
+
+/// What was shipped.
+pub(crate) struct Delivery {
+    pub(crate) sizes: Sizes,
+    pub(crate) shipped: Shipped,
+}
+
+/// Writes what a writer has in a layout, or in the usual one of its destination, and brings it there.
+pub(crate) fn ship(
+    mut writer: IndexWriter<'_>,
+    layout: Option<Layout>,
+    destination: &Destination<'_>,
+    inputs: &str,
+    shown: &mut Shown,
+) -> Result<Delivery, Failure> {
+    let usual = destination.usual_layout(writer.source_characters());
+    writer.set_layout(layout.unwrap_or(usual));
+    let mut draft = Draft::write(writer, destination.folder(), inputs, shown)?;
+    shown.show("shipping", 0);
+    let sizes = Sizes::of(&draft.index.summary());
+    let shipped = destination.write(&mut draft.file, &draft.index)?;
+    Ok(Delivery { sizes, shipped })
 }
 
 /// Opens an index with all that tells where its pages are; the pages of a paged one stay in the file.

@@ -2,12 +2,12 @@
 //! So a corpus can be read in parts, on as many machines as there are.
 
 use crate::carrier::{self, Destination};
-use crate::draft::{self, Draft};
+use crate::draft::{self, Delivery};
 use crate::failure::Failure;
 use crate::index::{LayoutName, Memory};
 use crate::progress::Shown;
 use crate::scratch::Disk;
-use crate::sizes::{Sizes, count};
+use crate::sizes::count;
 use midu_core::{DocId, Document, Index, IndexWriter, Layout, PageId, Step};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
@@ -48,9 +48,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let output = &arguments.output;
     let destination = Destination::new(&arguments.carrier, output)?;
     let mut shown = Shown::new(arguments.quiet);
-    let folder = output.parent().unwrap_or(Path::new(""));
     let memory = arguments.memory.bytes();
-    let scratch = Disk::new(folder, memory);
+    let scratch = Disk::new(destination.folder(), memory);
     let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, memory);
     for path in &arguments.parts {
         let mut part = Part::open(path)?;
@@ -62,13 +61,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             writer.add(document).map_err(|cause| Failure::engine(part.name(), &cause))?;
         }
     }
-    let usual = destination.usual_layout(writer.source_characters());
-    writer.set_layout(arguments.layout.map_or(usual, Layout::from));
     let names: Vec<String> = arguments.parts.iter().map(|p| p.display().to_string()).collect();
-    let mut draft = Draft::write(writer, folder, &names.join(", "), &mut shown)?;
-    shown.show("shipping", 0);
-    let sizes = Sizes::of(&draft.index.summary());
-    let shipped = destination.write(&mut draft.file, &draft.index)?;
+    let layout = arguments.layout.map(Layout::from);
+    let Delivery { sizes, shipped } =
+        draft::ship(writer, layout, &destination, &names.join(", "), &mut shown)?;
     drop(shown);
     let mut out = io::stdout().lock();
     sizes.write_table(&mut out)?;

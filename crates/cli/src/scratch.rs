@@ -21,7 +21,6 @@ pub(crate) struct Disk {
 impl Disk {
     /// Storage for a build that may use so many bytes of memory, with files in a folder.
     pub(crate) fn new(folder: &Path, memory: u64) -> Self {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
         Self { folder: folder.to_path_buf(), room: Arc::new(AtomicU64::new(memory / SHARE)) }
     }
 }

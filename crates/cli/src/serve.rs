@@ -16,7 +16,6 @@ use crate::watch::Watch;
 use crate::widget;
 use midu_core::{IndexWriter, Layout};
 use midu_ingest::{Cache, Ingest};
-use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 
 /// The port where none is told.
@@ -104,7 +103,6 @@ fn build(inputs: &mut Inputs, store: &Path) -> Result<(), Failure> {
     let report = inputs.write(&mut writer, &mut shown)?;
     let mut draft = Draft::write(writer, store, "the site", &mut shown)?;
     let path = store.join(server::INDEX);
-    draft.file.rewind().map_err(|cause| Failure::unwritable(&path, &cause))?;
     crate::output::write(&path, &mut draft.file)?;
     drop(shown);
     let length = draft.index.summary().file_length;

@@ -161,6 +161,12 @@ impl<'a> Destination<'a> {
         Ok(Self { choice, output, shape })
     }
 
+    /// The folder that the output is in, where what does not fit the memory waits.
+    pub(crate) fn folder(&self) -> &'a Path {
+        let parent = self.output.parent().filter(|parent| !parent.as_os_str().is_empty());
+        parent.unwrap_or(Path::new("."))
+    }
+
     /// The layout where the command line names none.
     pub(crate) fn usual_layout(&self, characters: u64) -> Layout {
         match self.shape {

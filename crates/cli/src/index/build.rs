@@ -2,11 +2,11 @@
 
 use super::report::Built;
 use crate::carrier::Destination;
-use crate::draft::Draft;
+use crate::draft::{self, Delivery};
 use crate::failure::Failure;
 use crate::progress::Shown;
 use crate::scratch::Disk;
-use crate::sizes::{Sizes, count};
+use crate::sizes::count;
 use crate::widget::Widget;
 use midu_core::{IndexWriter, Layout};
 use midu_ingest::{Ingest, Page, Report};
@@ -114,17 +114,13 @@ impl Builder<'_> {
     pub(crate) fn build(&mut self, inputs: &mut Inputs) -> Result<Built, Failure> {
         let start = Instant::now();
         let mut shown = Shown::new(inputs.quiet);
-        let folder = self.output.parent().unwrap_or(Path::new(""));
-        let scratch = Disk::new(folder, self.memory);
+        let scratch = Disk::new(self.destination.folder(), self.memory);
         let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, self.memory);
         let report = inputs.write(&mut writer, &mut shown)?;
-        let usual = self.destination.usual_layout(writer.source_characters());
-        writer.set_layout(self.layout.unwrap_or(usual));
-        let mut draft = Draft::write(writer, folder, &inputs.names(), &mut shown)?;
-        shown.show("shipping", 0);
         let name = self.output.display().to_string();
-        let sizes = Sizes::of(&draft.index.summary());
-        let carrier = self.destination.write(&mut draft.file, &draft.index)?;
+        let (layout, destination) = (self.layout, &self.destination);
+        let Delivery { sizes, shipped: carrier } =
+            draft::ship(writer, layout, destination, &inputs.names(), &mut shown)?;
         let tag = match &self.widget {
             None => None,
             Some(widget) => {
