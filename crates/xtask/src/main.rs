@@ -15,6 +15,7 @@ mod budget;
 mod command;
 mod corpora;
 mod fuzz;
+mod imports;
 mod layers;
 mod marks;
 mod node;

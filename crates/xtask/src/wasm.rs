@@ -2,6 +2,7 @@
 //! wasm2js as well.
 
 use crate::command::{program, run};
+use crate::imports;
 use crate::node;
 use crate::paths;
 use crate::script;
@@ -113,7 +114,7 @@ impl Variant {
             ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "crates/ingest"]
                 .map(|input| paths::root().join(input))
                 .to_vec();
-        for steps in ["wasm.rs", "script.rs", "toolchain.rs"] {
+        for steps in ["wasm.rs", "script.rs", "toolchain.rs", "imports.rs"] {
             inputs.push(paths::root().join("crates/xtask/src").join(steps));
         }
         if !self.corpus.is_empty() {
@@ -176,7 +177,8 @@ fn bind(module: &Path, folder: &Path) -> Result<()> {
     }
     let mut bindings = Bindgen::new();
     bindings.input_path(module).out_name("midu").typescript(true).remove_name_section(true);
-    bindings.remove_producers_section(true).web(true)?.generate(folder)
+    bindings.remove_producers_section(true).web(true)?.generate(folder)?;
+    imports::number(&folder.join("midu.js"), &folder.join("midu_bg.wasm"))
 }
 
 /// Makes the module smaller. The section target_features stays, so wasm-opt knows what it may use.
