@@ -80,6 +80,13 @@ fn naive_section(
     Some((path.join("\n"), anchor))
 }
 
+/// A sound index as a whole and page by page.
+fn opened(file: &[u8]) -> (Index<&[u8]>, Remote<'_>) {
+    let index = Index::open(file).unwrap();
+    index.check().unwrap();
+    (index, Remote::open(file))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
@@ -107,9 +114,7 @@ proptest! {
             LAYOUTS.into_iter().map(|layout| (layout, build(layout, &documents))).collect();
         for (layout, file) in &files {
             let what = layout.as_str();
-            let index = Index::open(file.as_slice()).unwrap();
-            index.check().unwrap();
-            let mut remote = Remote::open(file);
+            let (index, mut remote) = opened(file);
             for query in &queries {
                 let expected = naive.search(query);
                 assert_same(&answer(&index, query, ALL), &expected, query, what);
@@ -142,9 +147,7 @@ proptest! {
         let mut naive = Naive::new(&documents);
         for layout in LAYOUTS {
             let file = build(layout, &documents);
-            let index = Index::open(file.as_slice()).unwrap();
-            index.check().unwrap();
-            let mut remote = Remote::open(&file);
+            let (index, mut remote) = opened(&file);
             for query in &queries {
                 let all = answer(&index, query, ALL);
                 for hit in &all.hits {
@@ -291,9 +294,7 @@ fn repeats_that_fill_many_pages_are_found_exactly() {
     );
     for layout in LAYOUTS {
         let file = build(layout, &documents);
-        let index = Index::open(file.as_slice()).unwrap();
-        index.check().unwrap();
-        let mut remote = Remote::open(&file);
+        let (index, mut remote) = opened(&file);
         for query in &queries {
             let expected = naive.search(query);
             assert_same(&answer(&index, query, ALL), &expected, query, layout.as_str());
