@@ -9,12 +9,16 @@ The folder of the parts (--scratch) must be seen by all machines.
 """
 
 import argparse
+import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import ray
+
+# What patterns of files give a meaning to.
+PATTERN, ESCAPED = r"([\\*?\[\]{}])", r"\\\1"
 
 
 @ray.remote(num_cpus=1)
@@ -28,10 +32,14 @@ def index(midu: str, inputs: list[str], part: str) -> str:
 
 
 def parts_of(source: Path, scratch: Path, count: int) -> list[list[str]]:
-    """The files of a folder in turns, or the lines of a file in turns."""
+    """What `midu index` gets for each part: the lines of a file, or what lies in a folder, in turns."""
     if source.is_dir():
-        files = sorted(str(path) for path in source.rglob("*") if path.is_file())
-        return [files[start::count] for start in range(min(count, len(files)))]
+        read = {".html", ".htm", ".md", ".txt"}
+        below = (path.relative_to(source).parts for path in source.rglob("*") if path.suffix in read)
+        tops = sorted({(parts[0], "/**" if len(parts) > 1 else "") for parts in below})
+        # All parts read the same folder, each its share, so that addresses are those of the whole.
+        globs = [f"--glob=/{re.sub(PATTERN, ESCAPED, name)}{rest}" for name, rest in tops]
+        return [[str(source), *globs[start::count]] for start in range(min(count, len(globs)))]
     paths = [scratch / f"{number}.jsonl" for number in range(count)]
     outputs = [path.open("wb") for path in paths]
     with source.open("rb") as lines:
