@@ -69,7 +69,10 @@ export function entryOf(text: string, url: string, { MiduError }: Tools): Entry 
   return entry as Entry;
 }
 
-/** Which pack holds the page that starts at an offset. */
+/** The name of the pack of a number; what is before all packs is in the first file. */
+export const nameOf = (pack: number): string => (pack < 0 ? "resident" : String(pack));
+
+/** Which pack holds the page that starts at an offset; -1 for the first file. */
 export function packOf({ packs }: Entry, offset: number): number {
   let before = 0;
   let found = -1;
@@ -92,16 +95,19 @@ export function byPack(entry: Entry, pages: readonly Page[]): Page[][] {
   return [...groups.values()];
 }
 
-/** Cuts pages out of a pack; undefined where it is none or another one. */
-export function cut(pack: Uint8Array, pages: readonly Page[]): Uint8Array[] | undefined {
-  if (pack.length < HEAD) return undefined;
-  const head = new DataView(pack.buffer, pack.byteOffset, HEAD);
-  const start = Number(head.getBigUint64(8, true));
-  if (head.getUint32(0, true) !== MAGIC || head.getUint32(4, true) !== pack.length - HEAD) return undefined;
+/** Cuts pages out of the pack of a number, or out of the first file; undefined where it is another one. */
+export function cut(number: number, pack: Uint8Array, pages: readonly Page[]): Uint8Array[] | undefined {
+  let [start, before] = [0, 0];
+  if (number >= 0) {
+    if (pack.length < HEAD) return undefined;
+    const head = new DataView(pack.buffer, pack.byteOffset, HEAD);
+    if (head.getUint32(0, true) !== MAGIC || head.getUint32(4, true) !== pack.length - HEAD) return undefined;
+    [start, before] = [Number(head.getBigUint64(8, true)), HEAD];
+  }
   const pieces: Uint8Array[] = [];
   for (const { offset, length } of pages) {
-    const from = offset - start + HEAD;
-    if (from < HEAD || from + length > pack.length) return undefined;
+    const from = offset - start + before;
+    if (from < before || from + length > pack.length) return undefined;
     pieces.push(pack.subarray(from, from + length));
   }
   return pieces;
@@ -161,10 +167,10 @@ class FilesCarrier implements Carrier {
   async read(group: readonly Page[], how: Transfer): Promise<Uint8Array[]> {
     const number = packOf(this.#entry, group[0]?.offset ?? 0);
     const kept = how.fresh ? undefined : this.#kept.get(number);
-    const pack = kept ?? (await this.#get(String(number), how)).bytes;
-    const pieces = cut(pack, group);
+    const pack = kept ?? (await this.#get(nameOf(number), how)).bytes;
+    const pieces = cut(number, pack, group);
     if (!pieces) {
-      const url = this.#url(String(number));
+      const url = this.#url(nameOf(number));
       const said = `${url} is not the pack that belongs there, or not all of it. If the index was replaced on the host just now, reload the page; else upload it again.`;
       throw new this.#tools.MiduError("corrupt", said, { url });
     }

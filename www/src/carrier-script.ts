@@ -4,7 +4,7 @@
  * leads to one; needs a DOM.
  */
 import type { Carrier, Tools, Transfer } from "./carrier.js";
-import { byPack, cut, entryOf, Kept, packOf, type Entry } from "./carrier-files.js";
+import { byPack, cut, type Entry, entryOf, Kept, nameOf, packOf } from "./carrier-files.js";
 import type { Page } from "./engine.js";
 
 /** What scripts of an index call. It is the one global of the package, `midu`. */
@@ -90,10 +90,10 @@ class ScriptCarrier implements Carrier {
 
   async read(group: readonly Page[], how: Transfer): Promise<Uint8Array[]> {
     const number = packOf(this.#entry, group[0]?.offset ?? 0);
-    const pack = (how.fresh ? undefined : this.#kept.get(number)) ?? (await this.#get(String(number), how));
-    const pieces = cut(pack, group);
+    const pack = (how.fresh ? undefined : this.#kept.get(number)) ?? (await this.#get(nameOf(number), how));
+    const pieces = cut(number, pack, group);
     if (!pieces) {
-      const url = this.#address(String(number));
+      const url = this.#address(nameOf(number));
       const said = `${url} is not the pack that belongs there, or not all of it. Copy the folder again.`;
       throw new this.#tools.MiduError("corrupt", said, { url });
     }

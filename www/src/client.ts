@@ -169,7 +169,8 @@ class OpenIndex implements MiduIndex {
     this.#build = next;
     this.#info = next.info;
     old.free();
-    return "other";
+    // One that was whole is opened again as it is: its bytes are fetched once more, not until they fit.
+    return next.carrier?.build === old.carrier?.build ? "same" : "other";
   }
 
   #open(): Build {

@@ -44,8 +44,17 @@ export class MiduError extends Error {
   }
 }
 
-// As the engine writes its codes; those of the platform look otherwise.
-const ENGINE_CODE = /^[a-z-]+$/;
+const ENGINE_CODES: ReadonlySet<string> = new Set([
+  "not-an-index",
+  "format-version",
+  "truncated",
+  "corrupt",
+  "invalid",
+  "no-documents",
+  "too-large",
+  "unsupported-layout",
+  "query-too-long",
+]);
 
 const ADVICE: Partial<Record<MiduErrorCode, string>> = {
   "not-an-index": "Check that the address leads to a file written by `midu index`.",
@@ -58,7 +67,7 @@ const ADVICE: Partial<Record<MiduErrorCode, string>> = {
 export function fromEngine(thrown: unknown, url?: string): MiduError {
   if (thrown instanceof MiduError) return thrown;
   const own = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : undefined;
-  const known = typeof own?.code === "string" && ENGINE_CODE.test(own.code);
+  const known = typeof own?.code === "string" && ENGINE_CODES.has(own.code);
   const code = (known ? own.code : "engine") as MiduErrorCode;
   const said = (own?.message ?? String(thrown)).replace(/[.。\s]+$/, "");
   const where = url === undefined ? "" : ` (${url})`;

@@ -269,6 +269,34 @@ describe("flipped bits", { concurrency: 4 }, () => {
   }
 });
 
+describe("bytes that came damaged with the first request", () => {
+  for (const [way, carrier, ranges] of [["range", "range", true], ["range, sent whole", "range", false], ["files", "files", true]]) {
+    test(`${way}: are asked for again by the search that meets them`, async () => {
+      const folder = path.join(shop.folder, `damaged-${way}`);
+      await cp(path.join(shop.folder, "new"), folder, { recursive: true });
+      const entry = async () => JSON.parse(await readFile(path.join(folder, "files/midu.json"), "utf8")).build;
+      const file = path.join(folder, carrier === "range" ? "range.midu" : `files/${await entry()}/resident.bin`);
+      const host = await serveBuild(folder, { ranges });
+      const sound = await readFile(file);
+      const opened = () => open(address(host.origin, carrier), { wasm, ...options });
+      const first = await opened();
+      const { residentLength } = first.info;
+      first.dispose();
+      // What is resident is checked when the index is opened, and of a whole one the tables behind it too.
+      const damaged = (i) => (ranges ? i === residentLength + 8 : i > sound.length * 0.8 && i % 64 === 0);
+      await writeFile(file, sound.map((byte, i) => (damaged(i) ? byte ^ 1 : byte)));
+      const index = await opened();
+      host.log.length = 0;
+      await assert.rejects(index.search(QUERY), (error) => error instanceof MiduError && error.code === "corrupt");
+      assert.ok(host.log.length < 10, `${host.log.length} requests`);
+      await writeFile(file, sound);
+      assert.equal(told(await index.search(QUERY)), truths.new.get(QUERY));
+      index.dispose();
+      await host.close();
+    });
+  }
+});
+
 describe("a redeploy under an open page", () => {
   /** A site that is replaced when told, in a folder of its own. */
   async function site(carrier, claim, ...more) {

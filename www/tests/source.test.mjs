@@ -152,7 +152,7 @@ describe("joined", async () => {
 });
 
 describe("an entry", async () => {
-  const { byPack, cut, packOf } = await source("carrier-files");
+  const { byPack, cut, nameOf, packOf } = await source("carrier-files");
   const entry = { midu: 1, carrier: "files", build: "0123456789abcdef", packs: [[100, 10, 3], [125, 4, 2]] };
   test("names the pack of every page", () => {
     const packs = [100, 109, 110, 124, 125, 128, 129, 400].map((offset) => packOf(entry, offset));
@@ -171,10 +171,14 @@ describe("an entry", async () => {
     pack[8] = 100;
     pack.forEach((_, i) => i >= 16 && (pack[i] = i));
     const page = (offset, length) => ({ id: 0, offset, length });
-    assert.deepEqual(cut(pack, [page(100, 2), page(108, 1)])?.map((piece) => [...piece]), [[16, 17], [24]]);
-    for (const wrong of [page(99, 1), page(108, 2), page(200, 1)]) assert.equal(cut(pack, [page(100, 2), wrong]), undefined);
+    assert.deepEqual(cut(0, pack, [page(100, 2), page(108, 1)])?.map((piece) => [...piece]), [[16, 17], [24]]);
+    for (const wrong of [page(99, 1), page(108, 2), page(200, 1)]) assert.equal(cut(0, pack, [page(100, 2), wrong]), undefined);
     for (const bytes of [pack.subarray(1), pack.subarray(0, 24), pack.subarray(0, 8), new Uint8Array(30)]) {
-      assert.equal(cut(bytes, [page(100, 1)]), undefined);
+      assert.equal(cut(0, bytes, [page(100, 1)]), undefined);
     }
+    // What is before all packs is in the first file, which has no head.
+    assert.deepEqual(cut(-1, pack, [page(16, 2)])?.map((piece) => [...piece]), [[16, 17]]);
+    assert.equal(cut(-1, pack, [page(24, 2)]), undefined);
+    assert.deepEqual([nameOf(-1), nameOf(7)], ["resident", "7"]);
   });
 });
