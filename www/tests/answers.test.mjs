@@ -1,25 +1,14 @@
 // What the real element shows in a real page equals an independent scan: documents, counts, marks, in
 // every layout, with and without SIMD.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openElement, serveBuild } from "./browser.mjs";
+import { describe, test } from "node:test";
+import { openElement } from "./browser.mjs";
 import { CHANGZHOU_QUERIES, compare, SAMPLE_QUERIES } from "./contract.mjs";
-import { CHANGZHOU, jsonLines, LAYOUTS, missing, plainTexts, SAMPLE, workshop } from "./corpora.mjs";
+import { CHANGZHOU, jsonLines, LAYOUTS, missing, plainTexts, SAMPLE } from "./corpora.mjs";
 import { scan } from "./fold.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
-});
+stage();
 
 /** Compares what the element shows of an index with the scan. */
 async function compareFile(file, documents, queries, attributes) {

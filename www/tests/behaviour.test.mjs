@@ -1,32 +1,22 @@
 // How the element behaves between the keyboard and the host: input methods, fast typing, empty and
 // failed searches, hosts without ranges, paging, life and death in the document.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openElement, serveBuild, totals } from "./browser.mjs";
-import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
+import { describe, test } from "node:test";
+import { openElement, serveBuild, totals } from "./browser.mjs";
+import { jsonLines, LAYOUTS } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
 /** A page with a section in a section, and one that no anchor leads to. */
 const SECTIONS = `<!doctype html><html lang="zh"><main><h1>渡口</h1><p>开头没有节。</p>
 <h2 id="morning">早上 &lt;b&gt;</h2><h3 id="第一班船">第一班船</h3><p>雾散了，老船工摇三下铃，人就齐了。</p>
 <h2>晚上</h2><p>灯亮了，末班船等着。</p></main></html>`;
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   const lines = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
   for (const layout of LAYOUTS) shop.index(lines, `${layout}.midu`, layout);
   shop.index(await shop.put("sections.html", SECTIONS), "sections.midu", "paged");
   shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 /** Runs a claim on a fresh page and checks that nothing was thrown or blocked meanwhile. */

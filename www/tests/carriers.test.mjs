@@ -3,28 +3,17 @@
 import assert from "node:assert/strict";
 import { cp, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { launch, openDisc, openElement, serveBuild } from "./browser.mjs";
+import { openDisc, openElement } from "./browser.mjs";
 import { CHANGZHOU_QUERIES, compare, SAMPLE_QUERIES } from "./contract.mjs";
-import { CHANGZHOU, jsonLines, missing, plainTexts, SAMPLE, workshop } from "./corpora.mjs";
+import { CHANGZHOU, jsonLines, missing, plainTexts, SAMPLE } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
 const ASSETS = ["--assets", fileURLToPath(new URL("../dist/script", import.meta.url))];
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
-});
+stage();
 
 /** Each way to carry an index, with how it is opened: by its address on the host, or from the disc. */
 const WAYS = {

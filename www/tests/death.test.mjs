@@ -2,30 +2,19 @@
 // here is a build in which certain queries do that (`cargo xtask test` makes it); nothing else is special.
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { afterEach, beforeEach, describe, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { launch, serveBuild } from "./browser.mjs";
-import { jsonLines, workshop } from "./corpora.mjs";
+import { jsonLines } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
 const ENGINE = "/dist/wasm-trap/midu_bg.wasm";
 const absent = existsSync(fileURLToPath(new URL(`..${ENGINE}`, import.meta.url))) ? false : `www${ENGINE} is not there: cargo xtask test makes it`;
 const KINDS = ["unreachable", "memory", "stack"];
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   shop.index(await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS)), "places.midu", "paged");
   shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 let page;

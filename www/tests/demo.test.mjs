@@ -1,25 +1,14 @@
 // The demo page on a phone and on a desktop: it fits, shows numbers and words to try, and its address
 // can be shared and gone back from.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, serveBuild } from "./browser.mjs";
-import { jsonLines, workshop } from "./corpora.mjs";
+import { test } from "node:test";
+import { jsonLines } from "./corpora.mjs";
 import { PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   const lines = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
   shop.index(lines, "places.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 async function on(claim, options = {}) {

@@ -1,24 +1,14 @@
 // A corpus that wants to run something: titles, texts, urls, dates and the query stay text.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, openElement, serveBuild } from "./browser.mjs";
-import { jsonLines, workshop } from "./corpora.mjs";
+import { test } from "node:test";
+import { openElement } from "./browser.mjs";
+import { jsonLines } from "./corpora.mjs";
 import { HOSTILE_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   const lines = await shop.put("hostile.jsonl", jsonLines(HOSTILE_DOCUMENTS));
   shop.index(lines, "hostile.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 test("nothing of a hostile corpus runs, and only harmless urls become links", async () => {

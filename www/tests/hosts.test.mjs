@@ -1,29 +1,19 @@
 // Where the engine runs: in a worker by default, in the page where workers are not to be had, as
 // JavaScript where WebAssembly is not. The same answers everywhere, and each policy is kept.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { launch, openElement, serveBuild } from "./browser.mjs";
-import { CHANGZHOU, jsonLines, LAYOUTS, missing, plainTexts, SAMPLE, workshop } from "./corpora.mjs";
+import { describe, test } from "node:test";
+import { openElement, serveBuild } from "./browser.mjs";
+import { CHANGZHOU, jsonLines, LAYOUTS, missing, plainTexts, SAMPLE } from "./corpora.mjs";
 import { PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
 /** The line that README.md tells people to send. */
 export const MINIMAL = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; connect-src 'self'; worker-src 'self'";
 const NO_WASM = MINIMAL.replace(" 'wasm-unsafe-eval'", "");
 const QUERIES = ["的", "时间", "時間", "因地制宜", "产业", "產業", "州", "122 个项目", "ＧＤＰ万亿", "，", "这里没有的一句话", "", "一", "长荡湖", "新質生産力"];
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   shop.index(await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS)), "places.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 /** A page under a policy, with what it violated. */

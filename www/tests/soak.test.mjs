@@ -1,10 +1,10 @@
 // Many searches and many lives of an element: memory stays where it was. MIDU_SOAK says how many
 // searches; 100000 is the number that is promised, the default is for every day.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { launch, serveBuild } from "./browser.mjs";
-import { jsonLines, workshop } from "./corpora.mjs";
+import { test } from "node:test";
+import { jsonLines } from "./corpora.mjs";
 import { LONG_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
 
 const SEARCHES = Number(process.env.MIDU_SOAK ?? 3000);
 const LIVES = Math.ceil(SEARCHES / 100);
@@ -12,19 +12,8 @@ const LIVES = Math.ceil(SEARCHES / 100);
 const HEAP_PER_THOUSAND = 1024;
 const HEAP_ONCE = 200_000;
 
-let browser;
-let shop;
-let server;
-before(async () => {
-  browser = await launch();
-  shop = await workshop();
-  server = await serveBuild(shop.folder);
+stage(async () => {
   shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
-});
-after(async () => {
-  await browser?.close();
-  await server?.close();
-  await shop?.remove();
 });
 
 async function opened() {
