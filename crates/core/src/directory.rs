@@ -19,8 +19,8 @@ fn broken() -> Error {
 /// What one page of ROUTES tells.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Routes {
-    /// Keys that part the pages one after the other, in a row, and the end of each; none for DOCS
-    /// and TEXT.
+    /// Keys that part the pages one after the other, in a row, and the end of each; none for DOCS,
+    /// TEXT and what follows.
     units: Vec<Unit>,
     key_ends: Vec<u32>,
     /// End of each page in bytes from the start of the first one.
@@ -84,15 +84,15 @@ impl Routes {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Directory {
     /// First page of each of [`Section::PAGED`], and the number of all pages.
-    firsts: [u32; 8],
+    firsts: [u32; 11],
     /// Where each of them starts in the file.
-    offsets: [u64; 7],
+    offsets: [u64; 10],
     /// Ends of the pages of ROUTES in bytes from the first one.
     routes_ends: Vec<u64>,
     /// Where the pages that each of them tells of start in their section, in bytes.
     starts: Vec<u64>,
     /// First page of ROUTES for each of [`Section::ROUTED`].
-    first_routes: [u32; 5],
+    first_routes: [u32; 8],
     routes: Vec<Option<Routes>>,
 }
 

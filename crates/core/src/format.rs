@@ -78,10 +78,16 @@ pub(crate) enum Section {
     Docs,
     /// Original text.
     Text,
+    /// Values of documents that can be filtered and sorted by.
+    Filters,
+    /// How the characters of this index are read, and its frequent pairs by their sound.
+    Pinyin,
+    /// Words that the documents hold, for suggestions.
+    Words,
 }
 
 /// Number of sections.
-pub(crate) const SECTIONS: usize = 11;
+pub(crate) const SECTIONS: usize = 14;
 
 impl Section {
     pub(crate) const ALL: [Self; SECTIONS] = [
@@ -96,14 +102,35 @@ impl Section {
         Self::Grams,
         Self::Docs,
         Self::Text,
+        Self::Filters,
+        Self::Pinyin,
+        Self::Words,
     ];
 
     /// Sections that are cut into pages, in file order.
-    pub(crate) const PAGED: [Self; 7] =
-        [Self::Routes, Self::Tokens, Self::Fold, Self::Heads, Self::Grams, Self::Docs, Self::Text];
+    pub(crate) const PAGED: [Self; 10] = [
+        Self::Routes,
+        Self::Tokens,
+        Self::Fold,
+        Self::Heads,
+        Self::Grams,
+        Self::Docs,
+        Self::Text,
+        Self::Filters,
+        Self::Pinyin,
+        Self::Words,
+    ];
 
     /// Sections whose pages are found by way of ROUTES. TOKENS and FOLD have one page each.
-    pub(crate) const ROUTED: [Self; 4] = [Self::Heads, Self::Grams, Self::Docs, Self::Text];
+    pub(crate) const ROUTED: [Self; 7] = [
+        Self::Heads,
+        Self::Grams,
+        Self::Docs,
+        Self::Text,
+        Self::Filters,
+        Self::Pinyin,
+        Self::Words,
+    ];
 
     /// Pages whose keys and lengths are on one page of ROUTES: as many as make it a few kilobytes.
     pub(crate) const fn routed_pages(self) -> u32 {
@@ -135,6 +162,9 @@ impl Section {
             Self::Grams => "GRAMS",
             Self::Docs => "DOCS",
             Self::Text => "TEXT",
+            Self::Filters => "FILTERS",
+            Self::Pinyin => "PINYIN",
+            Self::Words => "WORDS",
         }
     }
 }
@@ -183,7 +213,7 @@ impl Head {
     }
 
     pub(crate) fn file_length(&self) -> u64 {
-        let last = self.place(Section::Text);
+        let last = self.place(Section::Words);
         last.offset + last.length
     }
 

@@ -25,11 +25,15 @@ mod query;
 mod reader;
 mod record;
 mod region;
+#[cfg(feature = "language")]
+mod request;
 mod router;
 mod scan;
 mod search;
 mod snippet;
 mod statistics;
+#[cfg(feature = "language")]
+mod syntax;
 mod text;
 mod writer;
 
@@ -39,6 +43,12 @@ pub use fold::unicode::fold;
 pub use format::{HEAD_LENGTH, Layout, PageId};
 pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
+#[cfg(feature = "language")]
+pub use request::{
+    Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion, Weights,
+};
 pub use search::{Answer, Hit, Marked, Options, Step};
 pub use statistics::{Gram, Statistics};
+#[cfg(feature = "language")]
+pub use syntax::{Parsed, Piece, Term, Tree};
 pub use writer::{InMemory, IndexWriter, Progress, Scratch, ScratchFile};

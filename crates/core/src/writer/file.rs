@@ -13,7 +13,8 @@ use std::io::Write;
 #[derive(Debug, Default)]
 pub(super) struct File {
     resident: BTreeMap<Section, Vec<u8>>,
-    /// Pages that are in memory: of ROUTES, TOKENS and FOLD, and those of the compact layout.
+    /// Pages that are in memory: of ROUTES, TOKENS, FOLD, FILTERS, PINYIN and WORDS, and those of the
+    /// compact layout.
     small: BTreeMap<Section, Vec<Vec<u8>>>,
     pages: BTreeMap<Section, Pages>,
 }
@@ -26,6 +27,11 @@ impl File {
     /// A section of one page.
     pub(super) fn page(&mut self, section: Section, page: Vec<u8>) {
         self.small.insert(section, vec![page]);
+    }
+
+    /// A section whose pages are few.
+    pub(super) fn small_pages(&mut self, section: Section, pages: Vec<Vec<u8>>) {
+        self.small.insert(section, pages);
     }
 
     pub(super) fn pages(&mut self, section: Section, pages: Pages) {

@@ -1,0 +1,1 @@
+//! The writer of queries: what it prints is read back as the same tree.
