@@ -89,14 +89,15 @@ fn terms() -> impl Strategy<Value = Term> {
         vec![Piece::Many],
         vec![Piece::One, Piece::Many],
     ]);
-    let plain = (texts(), prop::collection::vec((between, texts()), 0..3)).prop_map(|(text, more)| {
-        let mut pieces = vec![Piece::Text(text)];
-        for (between, text) in more {
-            pieces.extend(between);
-            pieces.push(Piece::Text(text));
-        }
-        Term { pieces, quoted: false }
-    });
+    let plain =
+        (texts(), prop::collection::vec((between, texts()), 0..3)).prop_map(|(text, more)| {
+            let mut pieces = vec![Piece::Text(text)];
+            for (between, text) in more {
+                pieces.extend(between);
+                pieces.push(Piece::Text(text));
+            }
+            Term { pieces, quoted: false }
+        });
     prop_oneof![plain, quoted]
 }
 

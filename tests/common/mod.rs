@@ -3,9 +3,11 @@
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "each test binary uses its part")]
 
 pub mod hostile;
+pub mod language;
 
 use midu_core::{
-    Answer, DocId, Document, Index, IndexWriter, Layout, Options, Query, Step, resident_length,
+    Answer, DocId, Document, Index, IndexWriter, Layout, Options, Query, Request, Response, Step,
+    Suggestion, resident_length,
 };
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -195,9 +197,25 @@ impl<'a> Remote<'a> {
     }
 
     pub fn search(&mut self, query: &str, options: Options) -> Answer {
+        self.answered(query, |index| index.search(&Query::new(query), options))
+    }
+
+    pub fn request(&mut self, request: &Request) -> Response {
+        self.answered(&request.query, |index| index.query(request))
+    }
+
+    pub fn suggest(&mut self, prefix: &str, limit: usize) -> Vec<Suggestion> {
+        self.answered(prefix, |index| index.suggest(prefix, limit))
+    }
+
+    fn answered<T>(
+        &mut self,
+        query: &str,
+        ask: impl Fn(&Index<Vec<u8>>) -> midu_core::Result<Step<T>>,
+    ) -> T {
         (self.rounds, self.bytes) = (0, BTreeMap::new());
         loop {
-            match self.index.search(&Query::new(query), options).expect("a sound index") {
+            match ask(&self.index).expect("a sound index") {
                 Step::Done(answer) => return answer,
                 Step::Need(pages) => {
                     assert!(!pages.is_empty(), "a step that needs nothing");
@@ -213,6 +231,14 @@ impl<'a> Remote<'a> {
                 }
             }
         }
+    }
+}
+
+/// The response of an index that has all of its bytes.
+pub fn response<D: AsRef<[u8]>>(index: &Index<D>, request: &Request) -> Response {
+    match index.query(request).expect("a sound index") {
+        Step::Done(response) => response,
+        Step::Need(pages) => panic!("all bytes are here, yet {pages:?} are needed: {request:?}"),
     }
 }
 

@@ -38,6 +38,12 @@ pub(crate) const fn is_pair(rank: Rank) -> bool {
     rank >= FIRST_HIGH
 }
 
+/// Units of the character that begins with this one.
+#[cfg(feature = "language")]
+pub(crate) const fn width(unit: Unit) -> usize {
+    if unit as u32 >= FIRST_HIGH && (unit as u32) < FIRST_LOW { 2 } else { 1 }
+}
+
 /// Appends the units of a character.
 #[inline]
 pub(crate) fn push_units(out: &mut Vec<Unit>, rank: Rank) {

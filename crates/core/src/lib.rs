@@ -15,10 +15,16 @@ mod compact;
 mod directory;
 mod document;
 mod error;
+#[cfg(feature = "language")]
+mod evaluate;
+#[cfg(feature = "language")]
+mod filtered;
 mod fold;
 mod format;
 mod gram;
 mod numbers;
+#[cfg(feature = "language")]
+mod order;
 mod plan;
 mod postings;
 mod query;
@@ -26,7 +32,11 @@ mod reader;
 mod record;
 mod region;
 #[cfg(feature = "language")]
+mod relax;
+#[cfg(feature = "language")]
 mod request;
+#[cfg(feature = "language")]
+mod response;
 mod router;
 mod scan;
 mod search;

@@ -205,18 +205,6 @@ impl Request {
 }
 
 impl<D: AsRef<[u8]>> Index<D> {
-    /// Answers a request, or names the pages it needs for that.
-    ///
-    /// # Errors
-    /// As [`Self::search`]; only a literal query can be too long, any other is cut with a note.
-    pub fn query(&self, request: &Request) -> Result<Step<Response>> {
-        let query = crate::Query::from_nfkc(&(request.normalize)(&request.query));
-        Ok(match self.search(&query, request.options)? {
-            Step::Done(answer) => Step::Done(Response { answer, ..Response::default() }),
-            Step::Need(pages) => Step::Need(pages),
-        })
-    }
-
     /// Texts of the documents that begin with what was typed, or whose pinyin does: the most
     /// frequent first, at most `limit`.
     ///

@@ -91,7 +91,7 @@ pub enum Step<T = Answer> {
 }
 
 /// The folded query.
-enum Needle {
+pub(crate) enum Needle {
     /// Nothing to look for.
     Empty,
     /// A character that no document has.
@@ -133,8 +133,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         let mut hits = Vec::new();
         let wanted = counts.iter().skip(options.offset as usize).take(options.limit as usize);
+        let marks = |region: &Region, bytes: Range<usize>| merge(marks_in(region, &needle, bytes));
         for count in wanted {
-            hits.extend(self.hit(count, &needle, options.excerpts, &mut missing)?);
+            hits.extend(self.hit(count, needle.len(), &marks, options.excerpts, &mut missing)?);
         }
         if missing.is_empty() {
             Ok(Step::Done(Answer { total, occurrences, hits }))
@@ -168,24 +169,24 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// Every position of a query by a scan, where the stream is in memory.
     #[cfg(feature = "compact")]
-    fn scanned(&self, needle: &[Unit]) -> Option<Vec<u32>> {
+    pub(crate) fn scanned(&self, needle: &[Unit]) -> Option<Vec<u32>> {
         self.memory().map(|compact| crate::scan::find(&compact.units, needle))
     }
 
     #[cfg(not(feature = "compact"))]
-    fn scanned(&self, _: &[Unit]) -> Option<Vec<u32>> {
+    pub(crate) fn scanned(&self, _: &[Unit]) -> Option<Vec<u32>> {
         None
     }
 
     /// The pages that are needed, with those that showing a hit will need too.
-    fn need(&self, mut missing: Missing, options: Options) -> Result<Step> {
+    pub(crate) fn need<T>(&self, mut missing: Missing, options: Options) -> Result<Step<T>> {
         if options.limit > 0 {
             self.foresee_text(&mut missing)?;
         }
         Ok(Step::Need(missing.into_pages()))
     }
 
-    fn needle(&self, query: &Query) -> Result<Needle> {
+    pub(crate) fn needle(&self, query: &Query) -> Result<Needle> {
         let too_long = |length: usize, what: &str| {
             let message = format!(
                 "the query has {length} {what}; at most {MAX_QUERY} characters are searched"
@@ -220,23 +221,25 @@ impl<D: AsRef<[u8]>> Index<D> {
         })
     }
 
-    /// Builds a hit; `None`, and notes in `missing`, while pages of it are not here.
-    fn hit(
+    /// Builds a hit whose first occurrence has so many units; `None`, and notes in `missing`, while
+    /// pages of it are not here. `marks` finds what to mark in some bytes of a region.
+    pub(crate) fn hit(
         &self,
         count: &DocCount,
-        needle: &[Unit],
+        length: usize,
+        marks: &impl Fn(&Region, Range<usize>) -> Vec<Range<usize>>,
         with_excerpt: bool,
         missing: &mut Missing,
     ) -> Result<Option<Hit>> {
         let record = self.record(count.doc, missing)?;
         let excerpt = if with_excerpt {
-            self.excerpt_of(count, needle, missing)?
+            self.excerpt_of(count, length, marks, missing)?
         } else {
             Some(Marked::default())
         };
         let (Some(record), Some(excerpt)) = (record, excerpt) else { return Ok(None) };
-        let title = Region::of_text(&self.fold, &record.title, 0);
-        let marks = marks_in(&title, needle, 0..record.title.len());
+        let title = Region::of_text(&self.fold, &record.title, self.bounds.title(count.doc).start);
+        let marks = marks(&title, 0..record.title.len());
         let (path, anchor) = match count.in_body {
             0 => Default::default(),
             _ => record.section_at(count.first),
@@ -259,7 +262,8 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn excerpt_of(
         &self,
         count: &DocCount,
-        needle: &[Unit],
+        length: usize,
+        marks: &impl Fn(&Region, Range<usize>) -> Vec<Range<usize>>,
         missing: &mut Missing,
     ) -> Result<Option<Marked>> {
         let body = self.bounds.body(count.doc);
@@ -267,7 +271,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(Some(Marked::default()));
         }
         let outside = || Error::invalid("an occurrence lies outside of its document");
-        let mut shown = shown_part(&self.bounds, count, needle.len()).ok_or_else(outside)?;
+        let mut shown = shown_part(&self.bounds, count, length).ok_or_else(outside)?;
         let Some(region) = self.region(count.doc, &shown, missing)? else { return Ok(None) };
         // A slot may be wider than the body in it.
         shown.end = shown.end.min(region.end());
@@ -277,7 +281,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             more_after: shown.end < region.end() || !region.ended,
             at_block_start: region.at_block_start,
         };
-        let marks = marks_in(&region, needle, window.bytes.clone());
+        let marks = marks(&region, window.bytes.clone());
         let place = body.start.saturating_add(count.first).saturating_sub(region.start) as usize;
         let focus =
             region.source(place..place + 1).map_or(window.bytes.start, |source| source.start);
@@ -285,9 +289,9 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 }
 
-/// Bytes of all occurrences in a part of a region.
-fn marks_in(region: &Region, needle: &[Unit], bytes: Range<usize>) -> Vec<Range<usize>> {
+/// Bytes of all occurrences in a part of a region, ascending.
+pub(crate) fn marks_in(region: &Region, needle: &[Unit], bytes: Range<usize>) -> Vec<Range<usize>> {
     let sources =
         region.places(needle).filter_map(|place| region.source(place..place + needle.len()));
-    merge(sources.filter(|source| bytes.start <= source.start && source.end <= bytes.end))
+    sources.filter(|source| bytes.start <= source.start && source.end <= bytes.end).collect()
 }

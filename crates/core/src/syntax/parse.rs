@@ -26,8 +26,7 @@ pub struct Parsed {
 
 pub(super) fn parse(query: &str) -> Parsed {
     let chars = query.chars().collect();
-    let mut parser =
-        Parser { chars, at: 0, depth: 0, terms: 0, too_many: false, too_deep: false };
+    let mut parser = Parser { chars, at: 0, depth: 0, terms: 0, too_many: false, too_deep: false };
     let items = parser.items();
     let tree = one_of(items, Tree::All);
     Parsed { tree, too_many: parser.too_many, too_deep: parser.too_deep }

@@ -1,0 +1,323 @@
+//! A request over an open index -> its response: reads the query, evaluates it, relaxes it where
+//! nothing is found, orders the documents and shows those that are wanted. Runs from the start each
+//! time, as every search does.
+
+use crate::evaluate::{Folded, Found, Place, intersection};
+use crate::gram::Unit;
+use crate::order::{self, Ranked};
+use crate::plan::Found as Located;
+use crate::postings::HEAD_DOCS;
+use crate::reader::Missing;
+use crate::region::Region;
+use crate::request::{Note, Relaxed, Request, Response, SortKey};
+use crate::search::marks_in;
+use crate::snippet::merge;
+use crate::syntax::{Piece, Term, Tree};
+use crate::{Answer, Index, Result, Step};
+use std::ops::Range;
+
+/// What is to be shown: documents in their order, and what to mark in them.
+struct Shown {
+    total: u32,
+    occurrences: u64,
+    ranked: Vec<Ranked>,
+    /// All documents found, where they are known.
+    documents: Option<Vec<u32>>,
+    /// Texts to mark wherever they stand.
+    texts: Vec<Vec<Unit>>,
+    /// The texts that were looked for.
+    words: Vec<Vec<Unit>>,
+    /// Places to mark beside.
+    places: Vec<Place>,
+}
+
+impl<D: AsRef<[u8]>> Index<D> {
+    /// Answers a request, or names the pages it needs for that.
+    ///
+    /// The query is read as [`Tree`] says, never with an error. Documents are ordered by their score:
+    /// texts in the title, number of occurrences, nearness; among the best twelve also a title or
+    /// heading that is the query, and how early and densely it stands. Ties go by the order of the
+    /// index, so the same request has the same response.
+    ///
+    /// # Errors
+    /// As [`Self::search`]; only a literal query can be too long, any other is cut with a note.
+    pub fn query(&self, request: &Request) -> Result<Step<Response>> {
+        self.begin_search();
+        let mut missing = Missing::new();
+        let mut response = Response::default();
+        let tree = match request.literal {
+            true => {
+                let text = (request.normalize)(&request.query);
+                self.needle(&crate::Query::from_nfkc(&text))?;
+                let pieces = vec![Piece::Text(request.query.clone())];
+                let blank = request.query.trim().is_empty();
+                if blank {
+                    Tree::All(Vec::new())
+                } else {
+                    Tree::Term(Term { pieces, quoted: true })
+                }
+            }
+            false => {
+                let parsed = Tree::parse(&request.query);
+                response.notes.extend(parsed.too_many.then_some(Note::TooManyTerms));
+                response.notes.extend(parsed.too_deep.then_some(Note::TooDeep));
+                parsed.tree
+            }
+        };
+        let Some(mut shown) = self.shown(&tree, request, &mut response, &mut missing)? else {
+            return self.need(missing, request.options);
+        };
+        let whole = self.letters(&(request.normalize)(&request.query));
+        let complete = self.order_best(
+            &mut shown.ranked,
+            &whole,
+            &shown.words,
+            request.weights,
+            &mut missing,
+        )?;
+        if !complete {
+            return self.need(missing, request.options);
+        }
+        if !self.put_in_order(&mut shown.ranked, request, &mut missing)? {
+            return self.need(missing, request.options);
+        }
+        self.show(&shown, request, &mut response, &mut missing)?;
+        if let Some(documents) = shown.documents.filter(|_| !request.facets.is_empty()) {
+            match self.facets(&documents, &request.facets, &mut missing)? {
+                Some(facets) => response.facets = facets,
+                None => return self.need(missing, request.options),
+            }
+        }
+        if missing.is_empty() {
+            Ok(Step::Done(response))
+        } else {
+            self.need(missing, request.options)
+        }
+    }
+
+    /// What a tree finds, or, where that is nothing, what it finds relaxed; `None` while pages are
+    /// missing.
+    fn shown(
+        &self,
+        tree: &Tree,
+        request: &Request,
+        response: &mut Response,
+        missing: &mut Missing,
+    ) -> Result<Option<Shown>> {
+        if let Some(text) = tree.as_text().filter(|_| is_plain(request)) {
+            let text = (request.normalize)(text);
+            let (folded, cut) = self.folded(&text, missing)?;
+            note(response, cut.then_some(Note::LongText));
+            match folded {
+                None => return Ok(None),
+                Some(Folded::Nothing | Folded::Absent) => {}
+                Some(Folded::Units(units)) => {
+                    let Some(shown) = self.one_text(units, request, missing)? else {
+                        return Ok(None);
+                    };
+                    if shown.total > 0 {
+                        return Ok(Some(shown));
+                    }
+                }
+            }
+            return self.relaxed(tree, None, request, response, missing);
+        }
+        let Some(mut found) = self.evaluate(tree, request.normalize, missing)? else {
+            return Ok(None);
+        };
+        let filter = match &request.filter {
+            None => None,
+            Some(filter) => match self.evaluate(filter, request.normalize, missing)? {
+                None => return Ok(None),
+                Some(filter) => Some(filter),
+            },
+        };
+        let blank = matches!(tree, Tree::All(trees) if trees.is_empty());
+        let asked = found.has_wanted() || found.filtered || (filter.is_some() && !blank);
+        if let Some(filter) = &filter {
+            filter.notes.iter().for_each(|&note| found.note(note));
+            found.documents = match blank {
+                true => filter.documents.clone(),
+                false => intersection(&found.documents, &filter.documents),
+            };
+        }
+        found.notes.drain(..).for_each(|one| note(response, Some(one)));
+        if !asked && filter.is_none() {
+            note(response, (!blank).then_some(Note::NothingAsked));
+            return Ok(Some(self.of_found(&Found::default(), request)));
+        }
+        if !found.documents.is_empty() || !found.has_wanted() {
+            return Ok(Some(self.of_found(&found, request)));
+        }
+        let filter = filter.map(|filter| filter.documents);
+        self.relaxed(tree, filter.as_deref(), request, response, missing)
+    }
+
+    /// What one text finds, by the heads of long lists where these tell enough.
+    fn one_text(
+        &self,
+        units: Vec<Unit>,
+        request: &Request,
+        missing: &mut Missing,
+    ) -> Result<Option<Shown>> {
+        let enough = request.options.offset.saturating_add(request.options.limit) as usize;
+        let default = request.weights == crate::Weights::default();
+        // The best are chosen among as many as a head names, however few are wanted.
+        let enough = if default { enough.max(HEAD_DOCS) } else { usize::MAX };
+        let located = match self.scanned(&units) {
+            Some(positions) => Located::All(positions),
+            None => self.locate(&units, enough, missing)?,
+        };
+        let (total, occurrences, counts) = match located {
+            Located::Nothing => return Ok(None),
+            Located::All(positions) => {
+                let counts = self.bounds.rank(&positions);
+                (counts.len() as u32, positions.len() as u64, counts)
+            }
+            Located::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
+        };
+        let counted = counts.into_iter().map(|count| order::counted(count, request.weights));
+        let mut ranked: Vec<Ranked> = counted.collect();
+        order::sort(&mut ranked);
+        Ok(Some(Shown {
+            total,
+            occurrences,
+            ranked,
+            documents: None,
+            words: vec![units.clone()],
+            texts: vec![units],
+            places: Vec::new(),
+        }))
+    }
+
+    /// What a found set shows.
+    fn of_found(&self, found: &Found, request: &Request) -> Shown {
+        let ranked = self.ranked(found, request.weights);
+        let occurrences = ranked
+            .iter()
+            .map(|one| u64::from(one.count.in_title) + u64::from(one.count.in_body))
+            .sum();
+        let mut places: Vec<Place> = Vec::new();
+        for leaf in found.leaves.iter().filter(|leaf| leaf.wanted) {
+            places.extend(&leaf.places);
+        }
+        places.sort_unstable();
+        let words = found.leaves.iter().filter(|leaf| leaf.wanted && !leaf.text.is_empty());
+        let words = words.map(|leaf| leaf.text.clone()).collect();
+        Shown {
+            total: found.documents.len() as u32,
+            occurrences,
+            ranked,
+            documents: Some(found.documents.clone()),
+            texts: Vec::new(),
+            words,
+            places,
+        }
+    }
+
+    /// What the steps find that may be tried where the query finds nothing; the first one that finds
+    /// something is told.
+    fn relaxed(
+        &self,
+        tree: &Tree,
+        filter: Option<&[u32]>,
+        request: &Request,
+        response: &mut Response,
+        missing: &mut Missing,
+    ) -> Result<Option<Shown>> {
+        let Some(relaxed) = self.relax(tree, filter, request, missing)? else { return Ok(None) };
+        let (mut found, step): (Found, Option<Relaxed>) = relaxed;
+        found.notes.drain(..).for_each(|one| note(response, Some(one)));
+        response.relaxed = step;
+        Ok(Some(self.of_found(&found, request)))
+    }
+
+    fn put_in_order(
+        &self,
+        ranked: &mut Vec<Ranked>,
+        request: &Request,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        let best_first = |sort: &crate::Sort| sort.key == SortKey::Relevance && sort.descending;
+        if request.sort.is_empty() || request.sort.first().is_some_and(best_first) {
+            return Ok(true);
+        }
+        let documents = ranked.iter().map(|one| one.count.doc).collect();
+        let mut by_document: Vec<(u32, usize)> =
+            (0..).zip(ranked.iter()).map(|(at, one)| (one.count.doc, at)).collect();
+        by_document.sort_unstable();
+        let place = |doc: u32| {
+            let found = by_document.binary_search_by_key(&doc, |&(doc, _)| doc).ok()?;
+            by_document.get(found).map(|&(_, at)| at)
+        };
+        let score = |doc: u32| place(doc).and_then(|at| ranked.get(at)).map_or(0, Ranked::total);
+        let Some(sorted) = self.sorted(documents, &request.sort, &score, missing)? else {
+            return Ok(false);
+        };
+        let places = sorted.into_iter().filter_map(place);
+        *ranked = places.filter_map(|at| ranked.get(at).cloned()).collect();
+        Ok(true)
+    }
+
+    /// Builds the hits that are wanted.
+    fn show(
+        &self,
+        shown: &Shown,
+        request: &Request,
+        response: &mut Response,
+        missing: &mut Missing,
+    ) -> Result<()> {
+        let options = request.options;
+        let marks = |region: &Region, bytes: Range<usize>| {
+            let mut marks: Vec<Range<usize>> = Vec::new();
+            for text in &shown.texts {
+                marks.extend(marks_in(region, text, bytes.clone()));
+            }
+            let first = shown.places.partition_point(|&(start, _)| start < region.start);
+            let places = shown.places.get(first..).unwrap_or_default().iter();
+            for &(start, length) in places.take_while(|&&(start, _)| start < region.end()) {
+                let from = (start - region.start) as usize;
+                let source = region.source(from..from + length as usize);
+                marks.extend(source.filter(|s| bytes.start <= s.start && s.end <= bytes.end));
+            }
+            marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
+            merge(marks)
+        };
+        let wanted = shown.ranked.iter().skip(options.offset as usize);
+        let mut answer =
+            Answer { total: shown.total, occurrences: shown.occurrences, hits: vec![] };
+        for one in wanted.take(options.limit as usize) {
+            let length = shown.length_at(self.bounds.body(one.count.doc).start, one);
+            answer.hits.extend(self.hit(&one.count, length, &marks, options.excerpts, missing)?);
+            if request.explain {
+                response.scores.push(one.score());
+            }
+        }
+        response.answer = answer;
+        Ok(())
+    }
+}
+
+impl Shown {
+    /// Units of the first occurrence in the body.
+    fn length_at(&self, body: u32, one: &Ranked) -> usize {
+        let start = body.saturating_add(one.count.first);
+        let place = self.places.partition_point(|&(place, _)| place < start);
+        match (self.texts.first(), self.places.get(place)) {
+            (Some(text), _) => text.len(),
+            (None, Some(&(place, length))) if place == start => length as usize,
+            _ => 0,
+        }
+    }
+}
+
+/// Whether nothing is asked beside the text, so that the heads of long lists may answer.
+fn is_plain(request: &Request) -> bool {
+    request.filter.is_none() && request.sort.is_empty() && request.facets.is_empty()
+}
+
+fn note(response: &mut Response, note: Option<Note>) {
+    if let Some(note) = note.filter(|note| !response.notes.contains(note)) {
+        response.notes.push(note);
+    }
+}
