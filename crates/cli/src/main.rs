@@ -24,6 +24,7 @@ mod settings;
 mod shell;
 mod sizes;
 mod style;
+mod suggest;
 mod watch;
 mod widget;
 
@@ -46,7 +47,8 @@ wrong; 130 interrupted. NO_COLOR switches colours off.";
 enum Command {
     Index(Box<index::Arguments>),
     Serve(Box<serve::Arguments>),
-    Query(query::Arguments),
+    Query(Box<query::Arguments>),
+    Suggest(suggest::Arguments),
     Inspect(inspect::Arguments),
     Check(check::Arguments),
     Merge(Box<merge::Arguments>),
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::Index(arguments) => index::run(*arguments),
         Command::Serve(arguments) => serve::run(*arguments),
         Command::Query(arguments) => query::run(&arguments),
+        Command::Suggest(arguments) => suggest::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),

@@ -1,7 +1,7 @@
 //! An index in memory, and a search that is run until it is answered.
 
 use crate::failure::Failure;
-use midu_core::{Answer, Code, Index, Options, PageId, Query, Step};
+use midu_core::{Code, Index, PageId, Step};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -25,21 +25,20 @@ impl IndexFile {
         Index::open(self.bytes.as_slice()).map_err(|cause| Failure::engine(self.name(), &cause))
     }
 
-    /// Answers a query; `place` says where it comes from if that is at fault.
-    pub(crate) fn answer<'a>(
+    /// Asks the engine until it answers; `place` says where a query comes from if that is at fault.
+    pub(crate) fn ask<'a, T>(
         &'a self,
         index: &mut Index<&'a [u8]>,
-        query: &Query,
-        options: Options,
         place: &str,
-    ) -> Result<Answer, Failure> {
+        ask: impl Fn(&Index<&'a [u8]>) -> midu_core::Result<Step<T>>,
+    ) -> Result<T, Failure> {
         let mut supplied = HashSet::new();
         let fault = |cause: midu_core::Error| match cause.code() {
             Code::QueryTooLong => Failure::engine(place, &cause),
             _ => Failure::engine(self.name(), &cause),
         };
         loop {
-            match index.search(query, options).map_err(fault)? {
+            match ask(index).map_err(fault)? {
                 Step::Done(answer) => return Ok(answer),
                 Step::Need(pages) => {
                     for page in pages {

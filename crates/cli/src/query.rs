@@ -1,14 +1,17 @@
 //! `midu query`: one query for a person, many for a program, or, without any, a screen to type in.
 
 mod interactive;
+mod request;
 
 use crate::failure::Failure;
 use crate::opened::IndexFile;
 use crate::sizes::{count, grouped};
 use crate::style::{Style, visible};
 use clap::error::ErrorKind;
-use midu_core::{Answer, Hit, Options, Query};
+use midu_core::{Hit, Options, Response, Score};
+use request::RequestArguments;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -19,7 +22,8 @@ pub(crate) struct Arguments {
     /// The index file.
     index: PathBuf,
 
-    /// The text to find; without it, results are shown as you type.
+    /// What to find: terms by spaces, "quoted", -without, a|b, title:…, 常?市; without it, results are
+    /// shown as you type.
     query: Option<String>,
 
     /// Answer every line of a file instead; `-` is standard input.
@@ -37,6 +41,9 @@ pub(crate) struct Arguments {
     /// Print one JSON object per query.
     #[arg(long)]
     json: bool,
+
+    #[command(flatten)]
+    request: RequestArguments,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -49,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let file = IndexFile::read(&arguments.index)?;
     let mut index = file.open()?;
     if typed {
-        if let Some(url) = interactive::run(&file, &mut index, Style::of(terminal))? {
+        if let Some(url) = interactive::run(&file, &mut index, arguments, Style::of(terminal))? {
             writeln!(io::stdout(), "{url}")?;
         }
         return Ok(());
@@ -59,11 +66,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let style = Style::of_stdout();
     let mut out = BufWriter::new(io::stdout().lock());
     each_query(arguments, &mut |query, place| {
-        let answer = file.answer(&mut index, &Query::new(query), options, place)?;
+        let request = arguments.request.request(query, options, !arguments.json);
+        let response = file.ask(&mut index, place, |index| index.query(&request))?;
         if arguments.json {
-            write_json(&mut out, query, &answer)?;
+            write_json(&mut out, query, &response)?;
         } else {
-            write_text(&mut out, query, &answer, style)?;
+            write_text(&mut out, query, &response, style)?;
         }
         Ok(())
     })?;
@@ -113,39 +121,94 @@ fn each_line(
     Ok(())
 }
 
-/// The line that a program reads: these keys and no others.
+/// The line that a program reads: these keys and no others. The later ones are there only where
+/// there is something to say.
 #[derive(Serialize)]
 struct Line<'a> {
     query: &'a str,
     total: u32,
     occurrences: u64,
     docs: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relaxed: Option<Step<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facets: Vec<Facet<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scores: Vec<BTreeMap<&'static str, u64>>,
 }
 
-fn write_json(out: &mut dyn Write, query: &str, answer: &Answer) -> Result<(), Failure> {
+#[derive(Serialize)]
+struct Step<'a> {
+    step: &'static str,
+    texts: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Facet<'a> {
+    name: &'a str,
+    values: &'a [(String, u32)],
+}
+
+fn write_json(out: &mut dyn Write, query: &str, response: &Response) -> Result<(), Failure> {
+    let answer = &response.answer;
+    let relaxed = response.relaxed.as_ref().map(|relaxed| {
+        let (step, texts) = request::step(relaxed);
+        Step { step, texts }
+    });
+    let facets = response.facets.iter();
+    let score = |score: &Score| {
+        let parts = score.parts.iter().map(|part| (part.name, part.value));
+        parts.chain([("total", score.total)]).collect()
+    };
     let line = Line {
         query,
         total: answer.total,
         occurrences: answer.occurrences,
         docs: answer.hits.iter().map(|hit| hit.url.as_str()).collect(),
+        relaxed,
+        notes: response.notes.iter().map(|note| note.as_str()).collect(),
+        facets: facets.map(|f| Facet { name: &f.name, values: &f.values }).collect(),
+        scores: response.scores.iter().map(score).collect(),
     };
     serde_json::to_writer(&mut *out, &line)?;
     writeln!(out)?;
     Ok(())
 }
 
-fn write_text(out: &mut dyn Write, query: &str, answer: &Answer, style: Style) -> io::Result<()> {
+fn write_text(
+    out: &mut dyn Write,
+    query: &str,
+    response: &Response,
+    style: Style,
+) -> Result<(), Failure> {
+    let answer = &response.answer;
     let documents = count(answer.total.into(), "document", "documents");
     let occurrences = count(answer.occurrences, "occurrence", "occurrences");
     writeln!(out, "{}: {documents}, {occurrences}", visible(query))?;
+    request::write_notes(out, response)?;
+    let mut scores = response.scores.iter();
     for hit in &answer.hits {
         write_hit(out, hit, style)?;
+        if let Some(score) = scores.next() {
+            writeln!(out, "  {}", explained(score))?;
+        }
     }
+    request::write_facets(out, response)?;
     let shown = answer.hits.len() as u64;
     if shown < answer.total.into() {
         writeln!(out, "\n{} shown; --limit N or --all shows more", grouped(shown))?;
     }
     Ok(())
+}
+
+/// A score as a sum.
+fn explained(score: &Score) -> String {
+    let parts: Vec<String> =
+        score.parts.iter().map(|part| format!("{} {}", part.name, part.value)).collect();
+    let sum = if parts.is_empty() { "nothing".to_owned() } else { parts.join(" + ") };
+    format!("score {} = {sum}", score.total)
 }
 
 fn write_hit(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {

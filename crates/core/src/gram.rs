@@ -44,6 +44,19 @@ pub(crate) const fn width(unit: Unit) -> usize {
     if unit as u32 >= FIRST_HIGH && (unit as u32) < FIRST_LOW { 2 } else { 1 }
 }
 
+/// The rank of a character by its units; `None` for what is no character.
+#[cfg(feature = "language")]
+pub(crate) fn rank_of(units: &[Unit]) -> Option<Rank> {
+    let unit = |at: usize| units.get(at).map(|&unit| u32::from(unit));
+    match (unit(0), unit(1)) {
+        (Some(unit @ 1..FIRST_HIGH), None) => Some(unit),
+        (Some(high @ FIRST_HIGH..FIRST_LOW), Some(low @ FIRST_LOW..)) => {
+            Some(FIRST_HIGH + (high - FIRST_HIGH) * LOWS + (low - FIRST_LOW))
+        }
+        _ => None,
+    }
+}
+
 /// Appends the units of a character.
 #[inline]
 pub(crate) fn push_units(out: &mut Vec<Unit>, rank: Rank) {
@@ -105,6 +118,14 @@ mod tests {
         for rank in (1..0x2_0000).chain([0x11_0000]) {
             let [first, second] = units_of(rank);
             assert!(seen.insert((first, second)), "{rank}");
+            #[cfg(feature = "language")]
+            {
+                let units = if second == 0 { vec![first] } else { vec![first, second] };
+                assert_eq!(
+                    (super::rank_of(&units), super::width(first)),
+                    (Some(rank), units.len())
+                );
+            }
             assert_ne!(first, BREAK_UNIT);
             assert!(u32::from(first) < FIRST_LOW);
             assert!(second == 0 || u32::from(second) >= FIRST_LOW);

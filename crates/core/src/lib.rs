@@ -14,6 +14,8 @@ mod check;
 mod compact;
 mod directory;
 mod document;
+#[cfg(feature = "language")]
+mod edits;
 mod error;
 #[cfg(feature = "language")]
 mod evaluate;
@@ -40,7 +42,11 @@ mod response;
 mod router;
 mod scan;
 mod search;
+#[cfg(feature = "language")]
+mod signs;
 mod snippet;
+#[cfg(feature = "language")]
+mod sounds;
 mod statistics;
 #[cfg(feature = "language")]
 mod syntax;

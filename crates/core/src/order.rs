@@ -7,8 +7,9 @@
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
 use crate::evaluate::{Found, Place};
-use crate::fold::State;
-use crate::gram::Unit;
+use crate::fold::table::UNKNOWN;
+use crate::fold::{Folded, Folder, State};
+use crate::gram::{Unit, width};
 use crate::postings::DocCount;
 use crate::reader::Missing;
 use crate::request::{Part, Score, Weights};
@@ -179,11 +180,36 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The folded letters and digits of a text, without signs and white space.
     pub(crate) fn letters(&self, text: &str) -> Vec<Unit> {
         let letters: String = text.chars().filter(|&c| !is_sign(c)).collect();
-        let mut units = Vec::new();
-        self.fold.fold_units(State::START, &letters, &mut units);
-        units
+        self.characters(&letters).concat()
+    }
+
+    /// The folded characters of a text. One that no document has is [`STRANGE`].
+    pub(crate) fn characters(&self, text: &str) -> Vec<Vec<Unit>> {
+        let mut characters = Vec::new();
+        Folder::new(&self.fold, State::START).fold(text, |item, _| {
+            let mut units = Vec::new();
+            match item {
+                Folded::Char(UNKNOWN) | Folded::Break => units.push(STRANGE),
+                Folded::Space if self.fold.space() == UNKNOWN => units.push(STRANGE),
+                Folded::Char(_) | Folded::Space => self.fold.push_folded(item, &mut units),
+            }
+            characters.push(units);
+        });
+        characters
+    }
+
+    /// Whether a unit of the stream is white space or a sign. A block's end is neither.
+    pub(crate) fn is_sign_unit(&self, unit: Unit) -> bool {
+        let rank = usize::from(unit).checked_sub(1);
+        let character = rank.and_then(|rank| self.fold.data().chars.get(rank));
+        // Halves of rare characters stand for no sign that anybody leaves out.
+        character.is_some_and(|&(c, _)| is_sign(c)) && width(unit) == 1
     }
 }
+
+/// Stands for a character that no document has: a lower half without its higher one, as no stream
+/// has it.
+pub(crate) const STRANGE: Unit = Unit::MAX;
 
 /// Whether a character is neither letter nor digit nor a mark on one.
 pub(crate) fn is_sign(c: char) -> bool {
@@ -191,7 +217,12 @@ pub(crate) fn is_sign(c: char) -> bool {
 }
 
 /// The places in a part of the stream; the cursor moves on behind them.
-fn taken<'p>(places: &'p [Place], cursor: &mut usize, start: u32, end: u32) -> &'p [Place] {
+pub(crate) fn taken<'p>(
+    places: &'p [Place],
+    cursor: &mut usize,
+    start: u32,
+    end: u32,
+) -> &'p [Place] {
     let rest = places.get(*cursor..).unwrap_or_default();
     let first = *cursor + rest.partition_point(|&(place, _)| place < start);
     let rest = places.get(first..).unwrap_or_default();
@@ -201,15 +232,15 @@ fn taken<'p>(places: &'p [Place], cursor: &mut usize, start: u32, end: u32) -> &
 
 /// Where texts stand nearest to each other.
 #[derive(Clone, Copy, Debug)]
-struct Nearest {
+pub(crate) struct Nearest {
     /// Start of the first of them.
-    start: u32,
+    pub(crate) start: u32,
     /// Units between them.
-    gap: u32,
+    pub(crate) gap: u32,
 }
 
 /// The shortest stretch that holds a place of each list that has any; `None` for fewer than two.
-fn nearest(lists: &[&[Place]]) -> Option<Nearest> {
+pub(crate) fn nearest(lists: &[&[Place]]) -> Option<Nearest> {
     let lists: Vec<&[Place]> = lists.iter().copied().filter(|list| !list.is_empty()).collect();
     if lists.len() < 2 {
         return None;

@@ -11,7 +11,7 @@ use crossterm::terminal::{
     enable_raw_mode, size,
 };
 use crossterm::{cursor, queue};
-use midu_core::{Answer, Index, Options, Query};
+use midu_core::{Index, Options, Response};
 use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr;
 
@@ -23,7 +23,7 @@ const HIT: usize = 3;
 #[derive(Default)]
 struct Screen {
     text: String,
-    answer: Option<Answer>,
+    answer: Option<Response>,
     /// Why there is no answer.
     fault: Option<String>,
     chosen: usize,
@@ -43,6 +43,7 @@ enum Wish {
 pub(super) fn run<'a>(
     file: &'a IndexFile,
     index: &mut Index<&'a [u8]>,
+    arguments: &super::Arguments,
     style: Style,
 ) -> Result<Option<String>, Failure> {
     let fault = |cause: io::Error| {
@@ -52,7 +53,7 @@ pub(super) fn run<'a>(
     enable_raw_mode().map_err(fault)?;
     let mut out = io::stderr();
     let entered = queue!(out, EnterAlternateScreen);
-    let done = entered.map_err(fault).and_then(|()| typed(file, index, style, &mut out));
+    let done = entered.map_err(fault).and_then(|()| typed(file, index, arguments, style, &mut out));
     // Whatever happened, the terminal is given back as it was.
     let left = queue!(out, LeaveAlternateScreen, cursor::Show).and_then(|()| out.flush());
     let cooked = disable_raw_mode();
@@ -64,6 +65,7 @@ pub(super) fn run<'a>(
 fn typed<'a>(
     file: &'a IndexFile,
     index: &mut Index<&'a [u8]>,
+    arguments: &super::Arguments,
     style: Style,
     out: &mut impl Write,
 ) -> Result<Option<String>, Failure> {
@@ -80,7 +82,7 @@ fn typed<'a>(
             _ => Wish::Nothing,
         };
         match wish {
-            Wish::Search => screen.search(file, index, rows.into())?,
+            Wish::Search => screen.search(file, index, arguments, rows.into())?,
             Wish::Choose => return Ok(screen.url()),
             Wish::Leave => return Ok(None),
             Wish::Nothing | Wish::Draw => {}
@@ -108,7 +110,7 @@ impl Screen {
                 Wish::Draw
             }
             KeyCode::Down => {
-                let hits = self.answer.as_ref().map_or(0, |answer| answer.hits.len());
+                let hits = self.answer.as_ref().map_or(0, |found| found.answer.hits.len());
                 self.chosen = (self.chosen + 1).min(hits.saturating_sub(1));
                 Wish::Draw
             }
@@ -126,6 +128,7 @@ impl Screen {
         &mut self,
         file: &'a IndexFile,
         index: &mut Index<&'a [u8]>,
+        arguments: &super::Arguments,
         rows: usize,
     ) -> Result<(), Failure> {
         self.chosen = 0;
@@ -136,7 +139,8 @@ impl Screen {
         }
         let limit = u32::try_from(rows.saturating_sub(PROMPT) / HIT).unwrap_or(u32::MAX).max(1);
         let options = Options { offset: 0, limit, excerpts: true };
-        match file.answer(index, &Query::new(&self.text), options, "the query") {
+        let request = arguments.request.request(&self.text, options, true);
+        match file.ask(index, "the query", |index| index.query(&request)) {
             Ok(answer) => self.answer = Some(answer),
             Err(failure) => self.fault = Some(failure.to_string()),
         }
@@ -144,7 +148,7 @@ impl Screen {
     }
 
     fn url(&self) -> Option<String> {
-        let hit = self.answer.as_ref()?.hits.get(self.chosen)?;
+        let hit = self.answer.as_ref()?.answer.hits.get(self.chosen)?;
         Some(super::address(hit))
     }
 
@@ -173,15 +177,16 @@ impl Screen {
         let mut lines = vec![self.prompt()];
         let status = match (&self.answer, &self.fault) {
             (_, Some(fault)) => visible(fault),
-            (Some(answer), None) => format!(
-                "{}, {}",
-                count(answer.total.into(), "document", "documents"),
-                count(answer.occurrences, "occurrence", "occurrences")
+            (Some(found), None) => format!(
+                "{}, {}{}",
+                count(found.answer.total.into(), "document", "documents"),
+                count(found.answer.occurrences, "occurrence", "occurrences"),
+                said(found)
             ),
             (None, None) => "type to search; Up and Down choose, Enter prints, Esc leaves".into(),
         };
         lines.push(status);
-        for (number, hit) in self.answer.iter().flat_map(|answer| &answer.hits).enumerate() {
+        for (number, hit) in self.answer.iter().flat_map(|found| &found.answer.hits).enumerate() {
             let mark = if number == self.chosen { "> " } else { "  " };
             let inside = columns.saturating_sub(2);
             lines.push(format!("{mark}{}", style.clipped(&hit.title, inside)));
@@ -193,15 +198,24 @@ impl Screen {
     }
 }
 
+/// What was relaxed and noted, in one line.
+fn said(response: &Response) -> String {
+    let mut lines = Vec::new();
+    // Writing into memory does not fail.
+    let _ = super::request::write_notes(&mut lines, response);
+    let text = String::from_utf8_lossy(&lines);
+    text.lines().map(|line| format!("; {}", line.trim())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Screen, Wish};
     use crate::style::Style;
     use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-    use midu_core::{Answer, Document, Index, IndexWriter, Layout, Options, Query, Step};
+    use midu_core::{Document, Index, IndexWriter, Layout, Request, Response, Step};
     use unicode_width::UnicodeWidthStr;
 
-    fn answer(text: &str) -> Answer {
+    fn answer(text: &str) -> Response {
         let mut writer = IndexWriter::new(Layout::Embedded);
         for (url, title) in [("/a", "渡口"), ("/b", "渡船")] {
             let blocks = vec!["船在早上六点开，渡过河去，天黑前回来，渡口有灯。".repeat(3)];
@@ -210,8 +224,7 @@ mod tests {
         }
         let bytes = writer.finish(&mut |_| {}).unwrap();
         let index = Index::open(bytes).unwrap();
-        let options = Options { offset: 0, limit: 10, excerpts: true };
-        match index.search(&Query::new(text), options).unwrap() {
+        match index.query(&Request::new(text)).unwrap() {
             Step::Done(answer) => answer,
             Step::Need(_) => panic!("all of it is here"),
         }
