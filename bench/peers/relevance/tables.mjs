@@ -34,7 +34,9 @@ export function relevanceTables(records) {
   return [...parts, goals(records)].filter(Boolean).join("\n\n");
 }
 
-const heading = ([{ corpus, documents }]) => `**${corpus}**, ${documents.toLocaleString("en")} documents; success@1 / MRR@10:`;
+/** The sample corpus is a folder whose name says little. */
+const shown = (corpus) => (corpus === "corpus" ? "www/corpus" : corpus);
+const heading = ([{ corpus, documents }]) => `**${shown(corpus)}**, ${documents.toLocaleString("en")} documents; success@1 / MRR@10:`;
 const names = COLUMNS.map(([name]) => name);
 
 function ranks(rows) {
@@ -52,6 +54,6 @@ function cells({ peer, scores, error }, write) {
 
 function goals(records) {
   return standing(records)
-    .map(({ corpus, success, reached }) => `Goal: success@1 of ${GOAL.column} queries at least ${GOAL.success}; ${GOAL.peer} over ${corpus}: ${share(success)}, ${reached ? "reached" : "missed"}.`)
-    .join("\n");
+    .map(({ corpus, success, reached }) => `Goal: success@1 of ${GOAL.column} queries at least ${GOAL.success}; ${GOAL.peer} over ${shown(corpus)}: ${share(success)}, ${reached ? "reached" : "missed"}.`)
+    .join("\n\n");
 }

@@ -191,6 +191,6 @@ describe("the bench", { skip: process.env.MIDU_CLI ? false : "MIDU_CLI names no 
       assert.equal(scores["2–6 characters"].found, 1);
       assert.equal(results.filter(({ kind }) => kind === "title").length, 20);
     }
-    assert.match(tables.relevance, /midu-paged over corpus: 1, reached/);
+    assert.match(tables.relevance, /midu-paged over www.corpus: 1, reached/);
   });
 });
