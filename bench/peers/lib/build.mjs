@@ -13,9 +13,13 @@ export const UNCOUNTED = "_bench";
 /** What all times of builds are divided by. */
 export const MEASURE = "includes";
 
-/** All adapters: the measure, midu, then the others by name. */
+/** Adapters of this ending know a title by itself, which is for the bench of relevance alone. */
+const TITLED = "-titles";
+
+/** The adapters that are measured: the measure, midu, then the others by name. */
 export function adapterNames() {
-  const folders = readdirSync(at("../adapters")).filter((name) => existsSync(at(`../adapters/${name}/build.mjs`)));
+  const wanted = (name) => !name.endsWith(TITLED) && existsSync(at(`../adapters/${name}/build.mjs`));
+  const folders = readdirSync(at("../adapters")).filter(wanted);
   const rank = (name) => (name === MEASURE ? 0 : name.startsWith("midu") ? 1 : 2);
   return folders.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
 }

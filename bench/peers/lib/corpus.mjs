@@ -5,7 +5,7 @@ import path from "node:path";
 import { jsonLines, plainTexts } from "../../../www/tests/corpora.mjs";
 
 /**
- * Reads a .jsonl file, or a folder of .txt files, which becomes a .jsonl file in `work`, so that all
+ * Reads a .jsonl file, or a folder of .txt and .md files, which becomes a .jsonl file in `work`, so that all
  * builds read the same lines. Each document has `id`, `url`, `title`, `text` and both as `body`.
  */
 export async function readCorpus(source, work) {
@@ -15,7 +15,7 @@ export async function readCorpus(source, work) {
   let file = source;
   if (statSync(source).isDirectory()) {
     file = path.join(folder, "corpus.jsonl");
-    writeFileSync(file, jsonLines(await plainTexts(source)));
+    writeFileSync(file, jsonLines(await plainTexts(source, /\.(md|txt)$/)));
   }
   const content = readFileSync(file);
   const documents = parse(content.toString(), file);

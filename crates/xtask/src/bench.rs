@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: measures, and compares with what the project promises.
 
-use crate::{bench_build, bench_engine, bench_growth, bench_peers, bench_rebuild, bench_sizes};
+use crate::{bench_build, bench_engine, bench_growth, bench_peers, bench_rebuild};
+use crate::{bench_relevance, bench_sizes};
 use anyhow::Result;
 use clap::{Args, Subcommand};
 
@@ -32,6 +33,9 @@ enum What {
     Rebuild(bench_rebuild::Rebuild),
     /// midu beside other search libraries, in Chromium [default corpora: weekly, poetry-100k, changzhou].
     Peers(bench_peers::Peers),
+    /// How often the wanted document comes first, beside other search libraries [default corpora:
+    /// weekly, the sample corpus].
+    Relevance(bench_relevance::Relevance),
     /// Bytes of a query while the corpus grows twelvefold [default corpus: poetry-100k].
     Growth(bench_growth::Growth),
     /// Time and memory of builds, as the corpus grows and beside Pagefind.
@@ -45,6 +49,7 @@ impl Bench {
             What::Engine { corpus } => bench_engine::run_all(corpus),
             What::Rebuild(rebuild) => rebuild.run(),
             What::Peers(peers) => peers.run(),
+            What::Relevance(relevance) => relevance.run(),
             What::Growth(growth) => growth.run(),
             What::Build(build) => build.run(),
         }

@@ -49,17 +49,8 @@ impl Peers {
         if corpora.is_empty() {
             corpora.push(paths::www().join("corpus"));
         }
-        let mut steps = Steps::new(wasm::STEPS + 5);
-        let mut chromium = PathBuf::new();
-        steps.run("set-up: browser", || {
-            let (found, done) = browser::ready()?;
-            chromium = found;
-            Ok(done)
-        })?;
-        steps.run("set-up: peers", node::peers)?;
-        wasm::build(&mut steps)?;
-        steps.run("client: scripts", site::build_page)?;
-        steps.run("index: the midu command", site::build_command)?;
+        let mut steps = Steps::new(SET_UP + 1);
+        let chromium = set_up(&mut steps)?;
         steps.run("truth: the fold", build_fold)?;
         let mut bench = program("node");
         bench
@@ -82,14 +73,37 @@ impl Peers {
     }
 }
 
-/// Puts the tables into their pages.
+/// How many steps [`set_up`] takes.
+pub(crate) const SET_UP: usize = wasm::STEPS + 4;
+
+/// Builds all that peers and midu are asked with; the browser to ask them in.
+pub(crate) fn set_up(steps: &mut Steps) -> Result<PathBuf> {
+    let mut chromium = PathBuf::new();
+    steps.run("set-up: browser", || {
+        let (found, done) = browser::ready()?;
+        chromium = found;
+        Ok(done)
+    })?;
+    steps.run("set-up: peers", node::peers)?;
+    wasm::build(steps)?;
+    steps.run("client: scripts", site::build_page)?;
+    steps.run("index: the midu command", site::build_command)?;
+    Ok(chromium)
+}
+
 fn save(found: &Path) -> Result<()> {
+    put_tables(found, &TABLES)?;
+    println!("\nthe tables are in README.md and docs/peers.md");
+    Ok(())
+}
+
+/// Puts the tables that a bench left in its JSON into their pages.
+pub(crate) fn put_tables(found: &Path, tables: &[(&str, &str)]) -> Result<()> {
     let found: Value = serde_json::from_str(&fs::read_to_string(found)?)?;
-    for (name, page) in TABLES {
+    for (name, page) in tables {
         let table = found.get("tables").and_then(|tables| tables.get(name));
         marks::put(page, name, table.and_then(Value::as_str).unwrap_or_default())?;
     }
-    println!("\nthe tables are in README.md and docs/peers.md");
     Ok(())
 }
 

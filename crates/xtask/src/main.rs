@@ -9,6 +9,7 @@ mod bench_engine;
 mod bench_growth;
 mod bench_peers;
 mod bench_rebuild;
+mod bench_relevance;
 mod bench_sizes;
 mod browser;
 mod budget;

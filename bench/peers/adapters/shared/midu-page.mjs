@@ -19,8 +19,8 @@ export function adapter(name) {
       index = await open(address);
       return index.info;
     },
-    async query(typed, limit) {
-      const { total, hits, cost } = await index.search(typed, { limit: Math.min(limit, LISTED) });
+    async query(typed, limit, options = {}) {
+      const { total, hits, cost } = await index.search(typed, { limit: Math.min(limit, LISTED), ...options });
       return { total, urls: hits.map(({ url }) => url), cost };
     },
   };

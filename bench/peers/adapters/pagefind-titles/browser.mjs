@@ -1,0 +1,1 @@
+export { load, query } from "../pagefind/browser.mjs";
