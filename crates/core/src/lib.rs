@@ -15,6 +15,9 @@ mod compact;
 mod directory;
 mod document;
 mod error;
+#[cfg(feature = "language")]
+mod filtered;
+mod filters;
 mod fold;
 mod format;
 mod gram;
