@@ -341,3 +341,6 @@ fn by_score(docs: &[u32], score_of: &dyn Fn(u32) -> u64, descending: bool) -> Ve
     let rank = |score: &u64| sorted.partition_point(|other| other < score) as u32;
     scores.iter().map(|score| if descending { last - rank(score) } else { rank(score) }).collect()
 }
+
+#[cfg(test)]
+mod tests;

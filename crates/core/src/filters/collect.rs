@@ -139,32 +139,23 @@ impl Collector {
     /// The fields, by key.
     pub(crate) fn finish(self) -> Vec<Field> {
         let mut fields = Vec::new();
-        let filters = most(self.filters, MOST_FILTERS);
-        let meta =
-            self.meta.into_iter().filter(|(key, field)| !field.off && !filters.contains_key(key));
-        let meta = most(meta.collect(), MOST_KEYS);
-        for (key, mut field) in filters {
+        for (key, mut field) in most(self.filters, MOST_FILTERS) {
             let names = std::mem::take(&mut field.names).into_iter().collect();
             let values = field.values(&key);
-            if let Some(ranks) = numeric(&values) {
-                // As texts they are in another order, or some that are the same number are not.
-                if ranks.windows(2).any(|pair| pair[0] >= pair[1]) {
-                    let values = ranked(&values, &ranks);
-                    fields.push(Field {
-                        kind: Kind::Ranks,
-                        key: key.clone(),
-                        names: Vec::new(),
-                        values,
-                    });
-                }
+            // As texts numbers are in another order, or some that are the same are not.
+            let twin = numeric(&values).filter(|ranks| !ranks.is_sorted_by(|a, b| a < b));
+            if let Some(ranks) = twin {
+                fields.push(Field::ranks(key.clone(), ranked(&values, &ranks)));
             }
             fields.push(Field { kind: Kind::Filter, key, names, values });
         }
-        for (key, field) in meta {
+        fields.retain(|field| !field.values.is_empty());
+        let taken: BTreeSet<&String> = fields.iter().map(|field| &field.key).collect();
+        let meta = self.meta.into_iter().filter(|(key, field)| !field.off && !taken.contains(key));
+        for (key, field) in most(meta.collect(), MOST_KEYS) {
             let values = field.values(&key);
             let ranks = numeric(&values).unwrap_or_else(|| alphabetic(&values));
-            let values = ranked(&values, &ranks);
-            fields.push(Field { kind: Kind::Ranks, key, names: Vec::new(), values });
+            fields.push(Field::ranks(key, ranked(&values, &ranks)));
         }
         let dates = self.dates.into_iter();
         let values =
@@ -173,6 +164,12 @@ impl Collector {
         fields.retain(|field| !field.values.is_empty());
         fields.sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
         fields
+    }
+}
+
+impl Field {
+    fn ranks(key: String, values: Vec<Value>) -> Self {
+        Self { kind: Kind::Ranks, key, names: Vec::new(), values }
     }
 }
 

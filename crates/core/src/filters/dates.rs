@@ -4,6 +4,7 @@
 //! `2024-05-01`, `20240501`; a time may follow a day, and is of no matter). It stands for all of its
 //! days, so it is an interval.
 
+#[cfg(feature = "language")]
 use std::ops::RangeInclusive;
 
 /// Days of a month, and months of a year, as digits of a number: 0 where the date does not say.
@@ -68,6 +69,7 @@ fn is_time(text: &str) -> bool {
 }
 
 /// The first and the last day of a date.
+#[cfg(feature = "language")]
 pub(crate) const fn days(date: u32) -> (u32, u32) {
     let (year, month, day) = (date / DAYS / MONTHS, date / DAYS % MONTHS, date % DAYS);
     match (month, day) {
@@ -78,12 +80,14 @@ pub(crate) const fn days(date: u32) -> (u32, u32) {
 }
 
 /// The smallest date that has days of the year of a day.
+#[cfg(feature = "language")]
 pub(crate) const fn year_of(day: u32) -> u32 {
     day - day % (DAYS * MONTHS)
 }
 
 /// The days of a range: `2024`, `2021..2024-02`, `2021..`, `..2023`, `>=2021`, `>2021`, `<=2021`,
 /// `<2021-05-06`. `None` for what is no range; empty where it ends before it starts.
+#[cfg(feature = "language")]
 pub(crate) fn range(text: &str) -> Option<RangeInclusive<u32>> {
     let text = text.trim();
     let bound = |text: &str| date(text).map(days);

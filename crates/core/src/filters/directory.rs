@@ -33,6 +33,7 @@ pub(crate) struct Listed {
     pub(crate) values: Vec<Value>,
 }
 
+#[cfg(feature = "language")]
 impl Listed {
     /// The pages that hold values from one bound to another, given how the start of a page stands to
     /// each of the two.

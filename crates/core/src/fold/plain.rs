@@ -26,6 +26,7 @@ impl<'a> Plain<'a> {
     }
 
     /// By all that is known.
+    #[cfg(feature = "language")]
     pub(crate) const fn of_queries(table: &'a FoldTable, images: &'a Images) -> Self {
         Self { table, queries: true, images }
     }
@@ -44,6 +45,7 @@ impl<'a> Plain<'a> {
     }
 
     /// Whether each character is one of the indexed texts, or needs no table.
+    #[cfg(feature = "language")]
     pub(crate) fn knows(&self, text: &str) -> bool {
         text.chars().all(|c| c.is_ascii() || self.table.image(c, self.queries).is_some())
     }
