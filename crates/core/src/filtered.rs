@@ -41,7 +41,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         let Some(filters) = self.filters(&[], missing)? else { return Ok(None) };
         let fields = filters.directory.fields.into_iter();
         let names = fields.filter(|field| field.kind == Kind::Filter);
-        Ok(Some(names.filter_map(|field| field.names.into_iter().next()).collect()))
+        Ok(Some(names.map(|field| field.name).collect()))
     }
 
     /// The documents that have a value under the name of a filter, ascending; `Some(None)` where the
@@ -115,27 +115,28 @@ impl<D: AsRef<[u8]>> Index<D> {
         let mut complete = true;
         for name in names {
             let Some(field) = filters.field(name, Kind::Filter) else { continue };
-            let (mut counted, mut order) = (Vec::<(String, u32)>::new(), Vec::new());
+            let (mut counted, mut last) = (Vec::new(), (String::new(), 0_u32));
             // A value that is on two pages is the last of one and the first of the next.
-            let whole =
+            complete &=
                 self.each_value(&filters, field, field.pages.clone(), missing, |value| {
                     let found = value.docs.iter().filter(|doc| sorted.binary_search(doc).is_ok());
                     let count = found.count() as u32;
-                    match counted.last_mut().filter(|(last, _)| *last == value.text) {
-                        Some((_, all)) => *all = all.saturating_add(count),
-                        None if count > 0 => counted.push((value.text, count)),
-                        None => {}
+                    if last.0 == value.text {
+                        last.1 = last.1.saturating_add(count);
+                    } else {
+                        counted.push(std::mem::replace(&mut last, (value.text, count)));
+                        counted.pop_if(|(_, count)| *count == 0);
+                        if counted.len() > 4 * MOST_VALUES {
+                            keep_most_frequent(&mut counted);
+                        }
                     }
                 })?;
-            complete &= whole;
-            for (number, &(_, count)) in (0_u64..).zip(&counted) {
-                order.push(u64::from(u32::MAX - count) << 32 | number);
-            }
-            sort_numbers(&mut order);
-            let chosen = order.iter().take(MOST_VALUES);
-            let values = chosen
-                .filter_map(|&number| counted.get_mut(number as u32 as usize).map(std::mem::take));
-            facets.push(Facet { name: name.clone(), values: values.collect() });
+            counted.push(last);
+            counted.pop_if(|(_, count)| *count == 0);
+            let order = most_frequent(&counted).into_iter();
+            let values =
+                order.filter_map(|place| counted.get_mut(place).map(std::mem::take)).collect();
+            facets.push(Facet { name: name.clone(), values });
         }
         Ok(complete.then_some(facets))
     }
@@ -321,6 +322,26 @@ impl<D: AsRef<[u8]>> Index<D> {
         })?;
         Ok(complete.then(|| ascending(docs.into_iter())))
     }
+}
+
+/// Places of the values that are most frequent, by falling number, then in their order.
+fn most_frequent(counted: &[(String, u32)]) -> Vec<usize> {
+    let falling = |(place, &(_, count)): (u64, &(String, u32))| u64::from(!count) << 32 | place;
+    let mut order: Vec<u64> = (0..).zip(counted).map(falling).collect();
+    sort_numbers(&mut order);
+    order.iter().take(MOST_VALUES).map(|&number| at(number as u32)).collect()
+}
+
+/// Leaves only these of the values.
+fn keep_most_frequent(counted: &mut Vec<(String, u32)>) {
+    let mut kept = vec![false; counted.len()];
+    for place in most_frequent(counted) {
+        if let Some(kept) = kept.get_mut(place) {
+            *kept = true;
+        }
+    }
+    let mut kept = kept.into_iter();
+    counted.retain(|_| kept.next().unwrap_or(false));
 }
 
 /// Numbers in order, each once.

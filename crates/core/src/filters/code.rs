@@ -17,6 +17,10 @@ use std::collections::BTreeMap;
 pub(crate) const MAX_LIST: usize = 1 << 11;
 /// Most documents in one block: where all documents have a value, they cost no bits.
 pub(crate) const MAX_PAGE_DOCS: usize = 1 << 17;
+/// Most entries in one block: texts that share all with the one before cost few bits, too.
+pub(crate) const MAX_PAGE_VALUES: u32 = 1 << 12;
+/// Characters of the longest text. What is longer is no name, and no value to filter by.
+pub(crate) const LONGEST_TEXT: usize = 256;
 /// Most documents under all values of an index together.
 pub(crate) const MOST_ENTRIES: u64 = 1 << 25;
 /// Largest number that is a value: above all dates and ranks.
@@ -71,6 +75,9 @@ impl TextReader {
     pub(super) fn read(&mut self, input: &mut BitReader<'_>, alphabet: &[char]) -> Result<String> {
         let shared = at(input.gamma().wrapping_sub(1));
         let count = input.gamma().wrapping_sub(1);
+        if shared > LONGEST_TEXT || at(count) > LONGEST_TEXT - shared {
+            return Err(broken());
+        }
         let end = self.last.char_indices().nth(shared).map_or(self.last.len(), |(end, _)| end);
         self.last.truncate(end);
         for _ in 0..count {
@@ -165,11 +172,15 @@ impl<'a> BlockWriter<'a> {
         self.docs += count;
     }
 
-    pub(crate) const fn is_empty(&self) -> bool {
+    /// Whether there is room for so many more documents, on a page of at least so many bytes.
+    pub(crate) const fn has_room(&self, docs: usize, bytes: u64) -> bool {
         self.entries == 0
+            || (self.bytes() < bytes
+                && self.docs + docs <= MAX_PAGE_DOCS
+                && self.entries < MAX_PAGE_VALUES)
     }
 
-    pub(crate) fn bytes(&self) -> u64 {
+    pub(crate) const fn bytes(&self) -> u64 {
         self.out.bit_length() / 8
     }
 
@@ -210,6 +221,9 @@ impl<'a> Reading<'a> {
         most: &mut usize,
     ) -> Result<Vec<Value>> {
         let entries = input.gamma().wrapping_sub(1);
+        if entries > MAX_PAGE_VALUES {
+            return Err(broken());
+        }
         let (mut texts, mut steps) = (TextReader::default(), AdaptiveOrder::default());
         let (mut values, mut number, mut next) = (Vec::<Value>::new(), 0_u32, 0);
         for _ in 0..entries {

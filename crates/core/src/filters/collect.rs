@@ -1,7 +1,7 @@
 //! Records of documents, in the order of the index -> fields. The writer stores them, and a check holds
 //! what is stored against them.
 
-use super::{Field, Kind, LANG, MOST_ENTRIES, Value, dates, key_of};
+use super::{Field, Kind, LANG, LONGEST_TEXT, MOST_ENTRIES, Value, dates, key_of};
 use crate::fold::Symbol;
 use crate::fold::table::CharData;
 use crate::fold::unicode::{Unicode, fold};
@@ -59,7 +59,7 @@ impl Gathered {
             }
         }
         // What folds to nothing cannot be asked for.
-        values.retain(|value| !value.key.is_empty());
+        values.retain(|value| !value.key.is_empty() && fits(&value.key));
         values.sort_by(|a, b| (&a.key, &a.text).cmp(&(&b.key, &b.text)));
         values
     }
@@ -79,7 +79,7 @@ pub(crate) struct Collector {
 impl Collector {
     /// Takes the next document.
     pub(crate) fn add(&mut self, doc: u32, record: &Record) -> Result<()> {
-        for (name, value) in record.filters() {
+        for (name, value) in record.filters().filter(|(name, value)| fits(name) && fits(value)) {
             self.count()?;
             let key = self.key(name);
             let field = self.filters.entry(key).or_default();
@@ -88,7 +88,7 @@ impl Collector {
             }
             field.add(doc, value);
         }
-        if let Some(lang) = &record.lang {
+        if let Some(lang) = record.lang.as_ref().filter(|lang| fits(lang)) {
             self.count()?;
             let field = self.filters.entry(LANG.to_owned()).or_default();
             field.names.insert(LANG.to_owned());
@@ -98,7 +98,7 @@ impl Collector {
             self.count()?;
             self.dates.entry(date).or_default().push(doc);
         }
-        for (name, value) in &record.meta {
+        for (name, value) in record.meta.iter().filter(|(name, _)| fits(name)) {
             self.count()?;
             let key = self.key(name);
             let field = self.meta.entry(key).or_default();
@@ -140,14 +140,14 @@ impl Collector {
     pub(crate) fn finish(self) -> Vec<Field> {
         let mut fields = Vec::new();
         for (key, mut field) in most(self.filters, MOST_FILTERS) {
-            let names = std::mem::take(&mut field.names).into_iter().collect();
+            let name = std::mem::take(&mut field.names).pop_first().unwrap_or_default();
             let values = field.values(&key);
             // As texts numbers are in another order, or some that are the same are not.
             let twin = numeric(&values).filter(|ranks| !ranks.is_sorted_by(|a, b| a < b));
             if let Some(ranks) = twin {
                 fields.push(Field::ranks(key.clone(), ranked(&values, &ranks)));
             }
-            fields.push(Field { kind: Kind::Filter, key, names, values });
+            fields.push(Field { kind: Kind::Filter, key, name, values });
         }
         fields.retain(|field| !field.values.is_empty());
         let taken: BTreeSet<&String> = fields.iter().map(|field| &field.key).collect();
@@ -160,7 +160,7 @@ impl Collector {
         let dates = self.dates.into_iter();
         let values =
             dates.map(|(number, docs)| Value { number, docs, ..Value::default() }).collect();
-        fields.push(Field { kind: Kind::Dates, key: "date".into(), names: Vec::new(), values });
+        fields.push(Field { kind: Kind::Dates, key: "date".into(), name: String::new(), values });
         fields.retain(|field| !field.values.is_empty());
         fields.sort_by(|a, b| (&a.key, a.kind).cmp(&(&b.key, b.kind)));
         fields
@@ -169,14 +169,19 @@ impl Collector {
 
 impl Field {
     fn ranks(key: String, values: Vec<Value>) -> Self {
-        Self { kind: Kind::Ranks, key, names: Vec::new(), values }
+        Self { kind: Kind::Ranks, key, name: String::new(), values }
     }
+}
+
+/// Whether a text is short enough.
+fn fits(text: &str) -> bool {
+    text.chars().nth(LONGEST_TEXT).is_none()
 }
 
 /// Those that most documents have, and that have a name.
 fn most(fields: BTreeMap<String, Gathered>, count: usize) -> BTreeMap<String, Gathered> {
     let mut fields: Vec<(String, Gathered)> =
-        fields.into_iter().filter(|(key, _)| !key.is_empty()).collect();
+        fields.into_iter().filter(|(key, _)| !key.is_empty() && fits(key)).collect();
     fields.sort_by_key(|(_, field)| std::cmp::Reverse(field.documents));
     fields.truncate(count);
     fields.into_iter().collect()

@@ -8,6 +8,14 @@ use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
 use crate::fold::plain::Images;
 use std::ops::Range;
 
+/// More fields than any index has.
+const MOST_FIELDS: u32 = 1 << 10;
+/// More characters than Unicode has that fold to something else.
+const MOST_IMAGES: usize = 1 << 15;
+/// Bytes of all texts that say where pages start: more than those of any index that can be written in
+/// reasonable time, and little enough to be read.
+const MOST_LETTERS: usize = 1 << 25;
+
 /// Where a page of a field starts, which is not its first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Part {
@@ -24,7 +32,7 @@ pub(crate) struct Part {
 pub(crate) struct Listed {
     pub(crate) kind: Kind,
     pub(crate) key: String,
-    pub(crate) names: Vec<String>,
+    pub(crate) name: String,
     /// Its pages in the section.
     pub(crate) pages: Range<u32>,
     /// Where all of them but the first start.
@@ -80,9 +88,8 @@ impl Directory {
         for (field, block) in fields {
             out.put(field.kind as u32, 2);
             texts.write(&mut out, letters, &field.key);
-            out.gamma(field.names.len() as u32 + 1);
-            for name in &field.names {
-                texts.write(&mut out, letters, name);
+            if field.kind.is_text() {
+                texts.write(&mut out, letters, &field.name);
             }
             out.gamma(field.pages.len() as u32 + 1);
             if let Some(block) = block {
@@ -112,23 +119,22 @@ impl Directory {
         let mut next = 1 + images.unwrap_or(0);
         let mut directory = Self { fields: Vec::new(), images };
         let mut most = MAX_PAGE_DOCS;
-        for _ in 1..input.gamma() {
+        let fields = input.gamma();
+        if fields > MOST_FIELDS {
+            return Err(broken());
+        }
+        let mut left = MOST_LETTERS;
+        for _ in 1..fields {
             let kind = *Kind::ALL.get(input.take(2) as usize).ok_or_else(broken)?;
             let key = texts.read(&mut input, &reading.alphabet)?;
-            let mut names = Vec::new();
-            for _ in 1..input.gamma() {
-                names.push(texts.read(&mut input, &reading.alphabet)?);
-            }
+            let name = match kind.is_text() {
+                true => texts.read(&mut input, &reading.alphabet)?,
+                false => String::new(),
+            };
             let count = input.gamma().wrapping_sub(1);
             let end = next.checked_add(count).filter(|&end| end <= section).ok_or_else(broken)?;
-            let mut field = Listed {
-                kind,
-                key,
-                names,
-                pages: next..end,
-                parts: Vec::new(),
-                values: Vec::new(),
-            };
+            let mut field =
+                Listed { kind, key, name, pages: next..end, parts: Vec::new(), values: Vec::new() };
             if count == 0 {
                 field.values = reading.block(&mut input, &field.key, kind, &mut most)?;
             }
@@ -144,6 +150,7 @@ impl Directory {
                     last = last.checked_add(step).ok_or_else(broken)?;
                     part.number = last;
                 }
+                left = left.checked_sub(part.key.len()).ok_or_else(broken)?;
                 if input.overrun() {
                     return Err(broken());
                 }
@@ -179,6 +186,9 @@ impl Directory {
             order.learn(step);
             let c = char::from_u32(next.saturating_add(step)).ok_or_else(broken)?;
             next = c as u32 + 1;
+            if images.len() > MOST_IMAGES {
+                return Err(broken());
+            }
             images.push((c, texts.read(&mut input, &reading.alphabet)?));
         }
         if input.overrun() { Err(broken()) } else { Ok(images) }

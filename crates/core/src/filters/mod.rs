@@ -11,7 +11,9 @@ pub(crate) mod dates;
 mod directory;
 mod verify;
 
-pub(crate) use code::{BlockWriter, Letters, MAX_LIST, MAX_PAGE_DOCS, MOST_ENTRIES, Reading};
+pub(crate) use code::{
+    BlockWriter, LONGEST_TEXT, Letters, MAX_LIST, MAX_PAGE_DOCS, MOST_ENTRIES, Reading,
+};
 pub(crate) use collect::{Collector, further_images};
 pub(crate) use directory::{Directory, Listed, Part, separator};
 pub(crate) use verify::verify;
@@ -58,8 +60,8 @@ pub(crate) struct Field {
     pub(crate) kind: Kind,
     /// The folded name.
     pub(crate) key: String,
-    /// Of a filter, the names that fold to it.
-    pub(crate) names: Vec<String>,
+    /// Of a filter, its name as documents write it: the first of those that fold to the same.
+    pub(crate) name: String,
     /// Ascending: texts by folded form, then as written; numbers as they are.
     pub(crate) values: Vec<Value>,
 }

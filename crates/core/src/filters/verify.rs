@@ -31,8 +31,8 @@ pub(crate) fn verify<'p>(
         return Err(broken("the number of fields"));
     }
     for (listed, field) in directory.fields.iter().zip(fields) {
-        let same = (listed.kind, &listed.key, &listed.names);
-        if same != (field.kind, &field.key, &field.names) {
+        let same = (listed.kind, &listed.key, &listed.name);
+        if same != (field.kind, &field.key, &field.name) {
             return Err(broken("a field"));
         }
         let mut values = Values { left: &field.values, done: 0 };

@@ -58,7 +58,7 @@ pub(super) fn pages(spool: &Spool, order: &[u64], table: &FoldTable) -> Result<V
         let entry = Listed {
             kind: field.kind,
             key: field.key.clone(),
-            names: field.names.clone(),
+            name: field.name.clone(),
             pages: start..pages.len() as u32,
             parts,
             values: Vec::new(),
@@ -80,8 +80,8 @@ fn cut<'a>(
     let mut before = None;
     for value in &field.values {
         for (number, docs) in value.docs.chunks(MAX_LIST).enumerate() {
-            let full = block.bytes() >= PAGE_BYTES || block.docs() + docs.len() > MAX_PAGE_DOCS;
-            if let Some((key, last)) = before.filter(|_| full && !block.is_empty()) {
+            let full = !block.has_room(docs.len(), PAGE_BYTES);
+            if let Some((key, last)) = before.filter(|_| full) {
                 let amid = (key, last) == (&value.key, value.number);
                 let key = if amid { value.key.clone() } else { separator(key, &value.key) };
                 parts.push(Part { key, number: value.number, amid });
