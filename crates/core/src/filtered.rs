@@ -152,6 +152,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         score_of: &dyn Fn(u32) -> u64,
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
+        if docs.len() < 2 {
+            return Ok(Some(docs));
+        }
         let mut names = Vec::new();
         for key in sort {
             match &key.key {

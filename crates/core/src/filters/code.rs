@@ -22,7 +22,7 @@ pub(crate) const MAX_PAGE_VALUES: u32 = 1 << 12;
 /// Characters of the longest text. What is longer is no name, and no value to filter by.
 pub(crate) const LONGEST_TEXT: usize = 256;
 /// Most documents under all values of an index together.
-pub(crate) const MOST_ENTRIES: u64 = 1 << 25;
+pub(crate) const MOST_ENTRIES: u64 = 1 << 24;
 /// Largest number that is a value: above all dates and ranks.
 pub(crate) const MOST_NUMBER: u32 = 1 << 26;
 /// Bits of a character that the alphabet does not have.
