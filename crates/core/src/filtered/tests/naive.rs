@@ -185,7 +185,9 @@ impl Naive {
 fn naive_date(text: &str) -> Option<(f64, Vec<u32>)> {
     let text = text.split('T').next().unwrap().trim().replace('-', "");
     let number: u32 = text.parse().ok()?;
-    let leap = |year: u32| (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    let leap = |year: u32| {
+        year.is_multiple_of(400) || (year.is_multiple_of(4) && !year.is_multiple_of(100))
+    };
     let month = |year: u32, month: u32| -> Vec<u32> {
         let last = match month {
             2 if leap(year) => 29,
