@@ -20,8 +20,8 @@ impl BitWriter {
     }
 
     /// Bits written so far.
-    pub(crate) fn bit_length(&self) -> u64 {
-        self.bytes.len() as u64 * 8 + u64::from(self.filled)
+    pub(crate) const fn bit_length(&self) -> u64 {
+        self.bytes.len() as u64 * 8 + self.filled as u64
     }
 
     /// Writes the low `count` bits of `value`, at most 32.

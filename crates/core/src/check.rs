@@ -1,6 +1,7 @@
 //! Every rule of the format, checked over a whole index: the twin that a reader can hold a file
 //! against without the corpus it was made from. Folds the stored text again and compares.
 
+use crate::filters::{Collector, Reading, further_images, verify};
 use crate::fold::BREAK;
 use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
@@ -35,11 +36,31 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Err(Error::new(Code::Truncated, format!("page {page} is missing")));
         }
         let stream = self.refold()?;
+        self.check_filters()?;
         if self.head.layout == Layout::Compact {
             return Ok(());
         }
         self.check_lists(&stream)?;
         self.check_heads(&stream)
+    }
+
+    /// FILTERS says what the records do.
+    fn check_filters(&self) -> Result<()> {
+        let mut collector = Collector::default();
+        let mut missing = Missing::new();
+        for doc in 0..self.head.documents {
+            let record = self.record(doc, &mut missing)?;
+            let record = record.ok_or_else(|| broken(format!("document {doc} is missing")))?;
+            collector.add(doc, &record)?;
+        }
+        let fields = collector.finish();
+        let images = further_images(self.fold.data(), &fields);
+        let reading = Reading::new(&self.fold, self.head.documents);
+        let pages = self.page_count(Section::Filters);
+        verify(&fields, &images, pages, &reading, |page| {
+            let page = self.page(Section::Filters, page, &mut Missing::new())?;
+            page.ok_or_else(|| broken("a page of FILTERS is missing"))
+        })
     }
 
     /// The folded stream from the stored text alone.

@@ -21,6 +21,7 @@ mod error;
 mod evaluate;
 #[cfg(feature = "language")]
 mod filtered;
+mod filters;
 mod fold;
 mod format;
 mod gram;

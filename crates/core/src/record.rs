@@ -108,6 +108,18 @@ impl Record {
         Document { url, title, blocks, sections, id, date, lang, meta, filters }
     }
 
+    /// Values of filters, each with the name of its filter.
+    pub(crate) fn filters(&self) -> impl Iterator<Item = (&str, &str)> {
+        let mut name = "";
+        self.further.iter().filter_map(move |extra| match extra.strip_prefix('f') {
+            Some(next) => {
+                name = next;
+                None
+            }
+            None => Some((name, extra.strip_prefix('o')?)),
+        })
+    }
+
     /// The headings in the order of the text.
     pub(crate) fn headings(&self) -> impl Iterator<Item = Heading<'_>> {
         let mut before = 0;

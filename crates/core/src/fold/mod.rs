@@ -13,6 +13,7 @@
 //! that one index needs. Step 4 is [`Folder`], which both share, so that there is one fold. It runs
 //! over pieces of a text: its [`State`] after one piece starts the next.
 
+pub(crate) mod plain;
 pub(crate) mod table;
 pub(crate) mod unicode;
 

@@ -237,6 +237,8 @@ pub(crate) struct FoldTable {
     /// Index into `targets` plus one for each code point of a block; 0 = unknown.
     slots: Vec<u32>,
     targets: Vec<(char, Target, bool)>,
+    /// How many of them are characters of the sources.
+    sources: usize,
     cjk: Vec<bool>,
     has_query_images: bool,
     space: Rank,
@@ -252,6 +254,7 @@ impl FoldTable {
             blocks: vec![0; 0x1100],
             slots: vec![0; BLOCK],
             targets: Vec::with_capacity(data.chars.len() + data.images.len()),
+            sources: 0,
             cjk,
             has_query_images: false,
             space: UNKNOWN,
@@ -268,6 +271,7 @@ impl FoldTable {
                 table.insert(c, Target::One(rank));
             }
         }
+        table.sources = table.targets.len();
         for &c in &data.continuing {
             // A mark that is only ever composed away has no rank, but still belongs to a segment.
             table.insert(c, Target::One(UNKNOWN));
@@ -316,6 +320,16 @@ impl FoldTable {
     #[inline]
     fn target(&self, c: char) -> Option<&(char, Target, bool)> {
         at(self.slot(c)).checked_sub(1).and_then(|index| self.targets.get(index))
+    }
+
+    /// The ranks that a character of the sources becomes; with `queries` also one that only queries
+    /// hold, as far as those are here.
+    pub(crate) fn image(&self, c: char, queries: bool) -> Option<&[Rank]> {
+        let index = at(self.slot(c)).checked_sub(1).filter(|&i| queries || i < self.sources)?;
+        Some(match self.targets.get(index)? {
+            (_, Target::One(rank), _) => std::slice::from_ref(rank),
+            (_, Target::Several(image), _) => image,
+        })
     }
 
     /// What is stored.

@@ -7,6 +7,7 @@
 mod characters;
 mod classes;
 mod file;
+mod filters;
 mod grams;
 mod pages;
 mod scratch;
@@ -224,6 +225,7 @@ impl<'s> IndexWriter<'s> {
         file.resident(Section::Char, bits.finish());
         let fold = characters::query_images(Unicode::shared(), table.data());
         file.page(Section::Fold, table.data().write_query_images(&fold));
+        file.small_pages(Section::Filters, filters::pages(&spool, &corpus.order, &table)?);
         let mut identity = Checksum::new();
         identity.update(self.layout.as_str().as_bytes());
         let sum = |part: fn(&Entry) -> u32| self.entries.iter().map(part).sum::<u32>();
