@@ -19,6 +19,7 @@ mod fold;
 mod format;
 mod gram;
 mod numbers;
+mod pinyin;
 mod plan;
 mod postings;
 mod query;
@@ -31,6 +32,8 @@ mod router;
 mod scan;
 mod search;
 mod snippet;
+#[cfg(feature = "language")]
+mod sounds;
 mod statistics;
 #[cfg(feature = "language")]
 mod syntax;

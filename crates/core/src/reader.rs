@@ -84,6 +84,12 @@ impl Missing {
         self.0.push(page);
     }
 
+    /// Takes over what another looked for.
+    #[cfg(feature = "language")]
+    pub(crate) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Each page once, ascending.
     pub(crate) fn into_pages(self) -> Vec<PageId> {
         let mut numbers: Vec<u64> = self.0.into_iter().map(|page| u64::from(page.0)).collect();

@@ -1,0 +1,474 @@
+//! The lattice of a text over the pages of an index -> the places that sound so.
+//!
+//! A place sounds right exactly if each of its characters does, so lists of pairs that sound right can
+//! be intersected at their distance without regard to which pairs meet. PINYIN tells which pairs of
+//! characters may follow each other; what fits no way through the lattice is left out; of what is left
+//! the pairs with the fewest different texts are looked up in GRAMS, as [`Index::locate`] does it. Few
+//! candidates are verified in the text. Where that would take too many pages, the most frequent pairs
+//! alone are looked up, and the result says that it was cut.
+
+use super::Ear;
+use crate::bytes::sort_numbers;
+use crate::format::Section;
+use crate::gram::{KeyKind, Unit};
+use crate::pinyin::pairs::{Pair, Rows, Shape, read_frequent};
+use crate::pinyin::split::Edge;
+use crate::plan::Found;
+use crate::reader::Missing;
+use crate::{Index, Layout, Result};
+
+/// Pages of rows that one query reads.
+const ROW_PAGES: usize = 32;
+/// Pages of GRAMS that one query reads.
+const GRAM_PAGES: usize = 64;
+/// The same where all bytes are at hand.
+const GRAM_PAGES_AT_HAND: usize = 4096;
+/// Splits that are followed; more differ only in where several syllables have two readings each.
+const MOST_WAYS: usize = 16;
+/// Pairs of characters that are asked for in rows.
+const MOST_ASKED: usize = 1 << 22;
+/// Candidates that are verified in the text rather than by further pages of GRAMS.
+const VERIFY_IN_TEXT: usize = 24;
+/// The same where there are no such pages.
+const MOST_VERIFIED: usize = 64;
+
+/// Pages that a query may still read.
+pub(super) struct Budget {
+    pages: Vec<u32>,
+    most: usize,
+    pub(super) cut: bool,
+}
+
+/// Two edges in a row, and the pairs of characters that may stand for them; none is known where
+/// rows were not read.
+struct Link {
+    first: usize,
+    second: usize,
+    pairs: Option<Vec<Pair>>,
+}
+
+/// A search over pages.
+pub(super) struct Search<'s, D> {
+    index: &'s Index<D>,
+    ear: &'s Ear,
+    shape: &'s Shape,
+    links: Vec<Link>,
+    /// For each edge whether each voice is on a way through the lattice.
+    alive: Vec<Vec<bool>>,
+    pub(super) budget: Budget,
+}
+
+impl<'s, D: AsRef<[u8]>> Search<'s, D> {
+    pub(super) fn new(index: &'s Index<D>, ear: &'s Ear, shape: &'s Shape) -> Self {
+        let paged = index.head.layout == Layout::Paged;
+        let most = if paged { GRAM_PAGES } else { GRAM_PAGES_AT_HAND };
+        let edges = &ear.lattice.edges;
+        let alive = edges.iter().map(|edge| ear.member.get(edge.item).cloned());
+        let alive = alive.map(Option::unwrap_or_default).collect();
+        let budget = Budget { pages: Vec::new(), most, cut: false };
+        Self { index, ear, shape, links: Vec::new(), alive, budget }
+    }
+
+    fn edges(&self) -> &'s [Edge] {
+        &self.ear.lattice.edges
+    }
+
+    fn set(&self, edge: usize) -> &'s [u16] {
+        let item = self.edges().get(edge).and_then(|edge| self.ear.sets.get(edge.item));
+        item.map_or(&[], Vec::as_slice)
+    }
+
+    fn is_alive(&self, edge: usize, voice: u16) -> bool {
+        let alive = self.alive.get(edge).and_then(|alive| alive.get(usize::from(voice)));
+        alive.copied().unwrap_or(false)
+    }
+
+    /// Voices of an edge that are on a way.
+    fn voices(&self, edge: usize) -> impl Iterator<Item = u16> {
+        self.set(edge).iter().copied().filter(move |&voice| self.is_alive(edge, voice))
+    }
+
+    pub(super) fn run(&mut self, missing: &mut Missing) -> Result<Option<Vec<(u32, u32)>>> {
+        if !self.link(missing)? {
+            return Ok(None);
+        }
+        self.prune();
+        let ways = self.ways();
+        let mut keys: Vec<u64> = Vec::new();
+        let mut complete = true;
+        for way in &ways {
+            match self.follow(way, missing)? {
+                Some(starts) => {
+                    keys.extend(starts.iter().map(|&s| u64::from(s) << 32 | way.len() as u64));
+                }
+                None => complete = false,
+            }
+        }
+        if !complete {
+            return Ok(None);
+        }
+        sort_numbers(&mut keys);
+        keys.dedup();
+        Ok(Some(keys.into_iter().map(|key| ((key >> 32) as u32, key as u32)).collect()))
+    }
+
+    /// Finds the pairs of all links as far as their rows are not too many; false while pages are
+    /// missing.
+    fn link(&mut self, missing: &mut Missing) -> Result<bool> {
+        let edges = self.edges();
+        let last = self.ear.lattice.last;
+        let mut wanted: Vec<(usize, Vec<u32>)> = Vec::new();
+        for (number, edge) in edges.iter().enumerate().filter(|(_, edge)| edge.to != last) {
+            let mut pages: Vec<u32> = Vec::new();
+            for &voice in self.set(number) {
+                let page = self.shape.page_of(voice);
+                // Voices of a set ascend, so their pages do.
+                pages.extend(page.filter(|page| pages.last() != Some(page)));
+            }
+            wanted.push((number, pages));
+            for (second, _) in edges.iter().enumerate().filter(|(_, next)| next.from == edge.to) {
+                self.links.push(Link { first: number, second, pairs: None });
+            }
+        }
+        // The cheapest edges first.
+        let mut chosen: Vec<u32> = Vec::new();
+        let mut known = vec![false; edges.len()];
+        let at_hand = self.index.head.layout != Layout::Paged;
+        while let Some(best) = (0..wanted.len()).min_by_key(|&i| wanted.get(i).map(|w| w.1.len())) {
+            let (edge, pages) = wanted.swap_remove(best);
+            let fresh = pages.iter().filter(|page| !chosen.contains(page)).count();
+            if !at_hand && chosen.len() + fresh > ROW_PAGES {
+                continue;
+            }
+            for page in pages {
+                if !chosen.contains(&page) {
+                    chosen.push(page);
+                }
+            }
+            if let Some(known) = known.get_mut(edge) {
+                *known = true;
+            }
+        }
+        let mut rows: Vec<(u32, Rows)> = Vec::new();
+        for &page in &chosen {
+            if let Some(bytes) = self.index.page(Section::Pinyin, page, missing)? {
+                rows.push((page, Rows::read(bytes, &self.ear.sounds, self.shape, page)?));
+            }
+        }
+        if rows.len() < chosen.len() {
+            return Ok(false);
+        }
+        let mut asked = 0;
+        let mut links = std::mem::take(&mut self.links);
+        for link in links.iter_mut().filter(|link| known.get(link.first) == Some(&true)) {
+            let (firsts, seconds) = (self.set(link.first), self.set(link.second));
+            asked += firsts.len() * seconds.len();
+            if asked > MOST_ASKED {
+                break;
+            }
+            let mut pairs = Vec::new();
+            for &a in firsts {
+                let page = self.shape.page_of(a);
+                let Some((_, row)) = rows.iter().find(|(number, _)| Some(*number) == page) else {
+                    continue;
+                };
+                let follows = |&&b: &&u16| row.has((a, b)) == Some(true);
+                pairs.extend(seconds.iter().filter(follows).map(|&b| (a, b)));
+            }
+            link.pairs = Some(pairs);
+        }
+        self.links = links;
+        Ok(true)
+    }
+
+    /// Leaves the voices that are on a way from the first node to the last.
+    fn prune(&mut self) {
+        let last = self.ear.lattice.last;
+        for forwards in [true, false] {
+            let mut order: Vec<usize> = (0..self.edges().len()).collect();
+            if !forwards {
+                order.reverse();
+            }
+            for edge in order {
+                let Some(&Edge { from, to, .. }) = self.edges().get(edge) else { continue };
+                if if forwards { from == 0 } else { to == last } {
+                    continue;
+                }
+                let mut reached = vec![false; self.ear.sounds.voices.len()];
+                let mut reach = |voice: u16| {
+                    if let Some(slot) = reached.get_mut(usize::from(voice)) {
+                        *slot = true;
+                    }
+                };
+                for link in &self.links {
+                    let (here, there) = match forwards {
+                        true => (link.second, link.first),
+                        false => (link.first, link.second),
+                    };
+                    if here != edge {
+                        continue;
+                    }
+                    match &link.pairs {
+                        Some(pairs) => {
+                            for &(a, b) in pairs {
+                                let (mine, other) = if forwards { (b, a) } else { (a, b) };
+                                if self.is_alive(there, other) {
+                                    reach(mine);
+                                }
+                            }
+                        }
+                        None if self.voices(there).next().is_some() => {
+                            self.set(edge).iter().for_each(|&voice| reach(voice));
+                        }
+                        None => {}
+                    }
+                }
+                if let Some(alive) = self.alive.get_mut(edge) {
+                    alive.iter_mut().zip(reached).for_each(|(alive, reached)| *alive &= reached);
+                }
+            }
+        }
+    }
+
+    /// Splits that something may sound like, each as its edges.
+    fn ways(&mut self) -> Vec<Vec<usize>> {
+        let edges = self.edges();
+        let mut ways = Vec::new();
+        let starts = (0..edges.len()).filter(|&e| edges.get(e).is_some_and(|edge| edge.from == 0));
+        let mut open: Vec<Vec<usize>> = starts.map(|edge| vec![edge]).collect();
+        // Whatever is alive is on a way that is, so no step is in vain.
+        while let Some(way) = open.pop() {
+            let Some(&end) = way.last() else { continue };
+            if self.voices(end).next().is_none() {
+                continue;
+            }
+            if edges.get(end).is_some_and(|edge| edge.to == self.ear.lattice.last) {
+                if ways.len() == MOST_WAYS {
+                    self.budget.cut = true;
+                    break;
+                }
+                ways.push(way);
+                continue;
+            }
+            for link in self.links.iter().filter(|link| link.first == end) {
+                let fits = |&(a, b): &Pair| {
+                    self.is_alive(link.first, a) && self.is_alive(link.second, b)
+                };
+                if link.pairs.as_ref().is_none_or(|pairs| pairs.iter().any(fits)) {
+                    let mut longer = way.clone();
+                    longer.push(link.second);
+                    open.push(longer);
+                }
+            }
+        }
+        ways
+    }
+
+    /// Where one split sounds; `None` while pages are missing.
+    fn follow(&mut self, way: &[usize], missing: &mut Missing) -> Result<Option<Vec<u32>>> {
+        if let &[edge] = way {
+            let mut voices: Vec<u64> = self
+                .voices(edge)
+                .map(|voice| u64::from(self.ear.unit(voice)) << 16 | u64::from(voice))
+                .collect();
+            // The most frequent ones first.
+            sort_numbers(&mut voices);
+            let mut texts: Vec<Vec<u16>> = voices.iter().map(|&key| vec![key as u16]).collect();
+            return self.places_of(&mut texts, 0, missing);
+        }
+        let mut lists: Vec<Option<Vec<Vec<u16>>>> = way.windows(2).map(|_| None).collect();
+        for (list, edges) in lists.iter_mut().zip(way.windows(2)) {
+            let link = self.links.iter().find(|link| [link.first, link.second] == *edges);
+            let pairs = link.and_then(|link| link.pairs.as_ref().map(|pairs| (link, pairs)));
+            *list = pairs.map(|(link, pairs)| {
+                let fit = pairs.iter().filter(|&&(a, b)| {
+                    self.is_alive(link.first, a) && self.is_alive(link.second, b)
+                });
+                fit.map(|&(a, b)| vec![a, b]).collect()
+            });
+            if list.as_ref().is_some_and(|texts| texts.len() > self.budget.most) {
+                // They will be cut, so the most frequent ones come first.
+                let Some(frequent) = self.frequent(missing)? else { return Ok(None) };
+                *list = list.take().map(|texts| first_of(texts, &frequent));
+            }
+        }
+        if lists.iter().all(Option::is_none) {
+            if let Some((at, mut texts)) = self.rare(way) {
+                let Some(mut starts) = self.places_of(&mut texts, at, missing)? else {
+                    return Ok(None);
+                };
+                return Ok(self.verify(way, &mut starts, missing)?.then_some(starts));
+            }
+            let Some(frequent) = self.frequent(missing)? else { return Ok(None) };
+            self.budget.cut = true;
+            for (list, edges) in lists.iter_mut().zip(way.windows(2)) {
+                let &[first, second] = edges else { continue };
+                let fit = frequent.iter().filter(|&&(a, b)| {
+                    self.is_alive(first, a) && self.is_alive(second, b)
+                });
+                *list = Some(fit.map(|&(a, b)| vec![a, b]).collect());
+            }
+        }
+        self.intersect(way, &mut lists, missing)
+    }
+
+    /// Intersects lists of pairs, those with the fewest texts first.
+    fn intersect(
+        &mut self,
+        way: &[usize],
+        lists: &mut [Option<Vec<Vec<u16>>>],
+        missing: &mut Missing,
+    ) -> Result<Option<Vec<u32>>> {
+        let mut covered = vec![false; way.len()];
+        let mut starts: Option<Vec<u32>> = None;
+        let (mut complete, mut read) = (true, 0);
+        loop {
+            let few = starts.as_ref().is_some_and(|starts| starts.len() <= VERIFY_IN_TEXT);
+            if covered.iter().all(|covered| *covered) || (few && read > 1) {
+                break;
+            }
+            // What covers most, then what has fewest texts; the very first by its texts alone.
+            let gain = |at: usize| {
+                let fresh = covered.iter().skip(at).take(2).filter(|covered| !**covered).count();
+                lists.get(at)?.as_ref().filter(|_| fresh > 0).map(|list| (2 - fresh, list.len()))
+            };
+            let best = (0..lists.len()).filter_map(|at| gain(at).map(|gain| (gain, at))).min();
+            let Some((_, at)) = best else { break };
+            let Some(mut texts) = lists.get_mut(at).and_then(Option::take) else { break };
+            match (self.places_of(&mut texts, at, missing)?, &mut starts) {
+                (None, _) => complete = false,
+                (Some(found), Some(starts)) => {
+                    starts.retain(|start| found.binary_search(start).is_ok());
+                }
+                (Some(found), none) => *none = Some(found),
+            }
+            covered.iter_mut().skip(at).take(2).for_each(|covered| *covered = true);
+            read += 1;
+            // Two at once; what comes after depends on what they leave.
+            if !complete && read > 1 {
+                return Ok(None);
+            }
+        }
+        let Some(mut starts) = starts.filter(|_| complete) else { return Ok(None) };
+        if covered.iter().all(|covered| *covered) {
+            return Ok(Some(starts));
+        }
+        Ok(self.verify(way, &mut starts, missing)?.then_some(starts))
+    }
+
+    /// Where texts stand, less the offset of each in its split; ascending. `None` while pages are
+    /// missing.
+    fn places_of(
+        &mut self,
+        texts: &mut [Vec<u16>],
+        offset: usize,
+        missing: &mut Missing,
+    ) -> Result<Option<Vec<u32>>> {
+        let mut keys: Vec<u64> = Vec::new();
+        let mut complete = true;
+        for text in texts.iter() {
+            let units: Vec<Unit> = text.iter().map(|&voice| self.ear.unit(voice)).collect();
+            let Some(pages) = self.index.router_pages(KeyKind::Grams, &units, missing)? else {
+                complete = false;
+                continue;
+            };
+            let budget = &mut self.budget;
+            let fresh: Vec<u32> = pages.filter(|page| !budget.pages.contains(page)).collect();
+            if budget.pages.len() + fresh.len() > budget.most {
+                budget.cut = true;
+                continue;
+            }
+            budget.pages.extend(fresh);
+            match self.index.locate(&units, usize::MAX, missing)? {
+                Found::All(positions) => {
+                    let starts = positions.iter().filter_map(|p| p.checked_sub(offset as u32));
+                    keys.extend(starts.map(u64::from));
+                }
+                _ => complete = false,
+            }
+        }
+        sort_numbers(&mut keys);
+        keys.dedup();
+        Ok(complete.then(|| keys.into_iter().map(|key| key as u32).collect()))
+    }
+
+    /// The item of a split whose characters are so rare that all their places can be verified.
+    fn rare(&self, way: &[usize]) -> Option<(usize, Vec<Vec<u16>>)> {
+        let chars = &self.index.fold.data().chars;
+        let count = |voice: u16| {
+            let rank = usize::from(self.ear.unit(voice));
+            chars.get(rank.wrapping_sub(1)).map_or(u32::MAX, |&(_, count)| count)
+        };
+        let total = |edge: usize| {
+            self.voices(edge).fold(0_u32, |sum, voice| sum.saturating_add(count(voice)))
+        };
+        let (total, at, edge) =
+            way.iter().enumerate().map(|(at, &edge)| (total(edge), at, edge)).min()?;
+        let texts = || self.voices(edge).map(|voice| vec![voice]).collect();
+        (total as usize <= MOST_VERIFIED).then(|| (at, texts()))
+    }
+
+    /// The listed pairs, the most frequent first.
+    fn frequent(&self, missing: &mut Missing) -> Result<Option<Vec<Pair>>> {
+        let by_rank = self.ear.sounds.by_rank();
+        let first = self.shape.rows.len() as u32 + 1;
+        let (mut pairs, mut complete) = (Vec::new(), true);
+        for page in first..first.saturating_add(self.shape.frequent) {
+            match self.index.page(Section::Pinyin, page, missing)? {
+                Some(bytes) => {
+                    pairs.extend(read_frequent(bytes, &by_rank)?.into_iter().map(|(p, _)| p));
+                }
+                None => complete = false,
+            }
+        }
+        Ok(complete.then_some(pairs))
+    }
+
+    /// Keeps the starts where the text has a split, as far as so many are looked at; false while text
+    /// is missing.
+    fn verify(
+        &mut self,
+        way: &[usize],
+        starts: &mut Vec<u32>,
+        missing: &mut Missing,
+    ) -> Result<bool> {
+        if starts.len() > MOST_VERIFIED {
+            starts.truncate(MOST_VERIFIED);
+            self.budget.cut = true;
+        }
+        let (mut kept, mut complete) = (Vec::new(), true);
+        for &start in starts.iter() {
+            let Some(end) = start.checked_add(way.len() as u32) else { continue };
+            let mut lacks = Missing::new();
+            let region = self.index.region_at(start..end, &mut lacks)?;
+            complete &= lacks.is_empty();
+            missing.append(lacks);
+            let Some(region) = region else { continue };
+            let place = start.saturating_sub(region.start) as usize;
+            let units = region.units.get(place..place + way.len()).unwrap_or_default();
+            let mut each = units.iter().zip(way);
+            let heard = units.len() == way.len()
+                && each.all(|(&unit, &edge)| {
+                    let voice = self.ear.voice(unit);
+                    voice.is_some_and(|voice| self.ear.fits(edge, voice))
+                });
+            if heard {
+                kept.push(start);
+            }
+        }
+        *starts = kept;
+        Ok(complete)
+    }
+}
+
+/// Puts those texts first that are among frequent pairs, in the order of these.
+fn first_of(mut texts: Vec<Vec<u16>>, frequent: &[Pair]) -> Vec<Vec<u16>> {
+    let mut ordered = Vec::new();
+    for &(a, b) in frequent {
+        if let Some(at) = texts.iter().position(|text| *text == [a, b]) {
+            ordered.push(texts.swap_remove(at));
+        }
+    }
+    ordered.extend(texts);
+    ordered
+}
