@@ -392,7 +392,11 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// The text around a position, whether it is in a title or in a body; `None` where it is missing,
     /// and where the part is not of one text.
-    pub(crate) fn region_at(&self, units: Range<u32>, missing: &mut Missing) -> Result<Option<Region>> {
+    pub(crate) fn region_at(
+        &self,
+        units: Range<u32>,
+        missing: &mut Missing,
+    ) -> Result<Option<Region>> {
         let Some(doc) = self.bounds.doc_at(units.start) else { return Ok(None) };
         if units.start >= self.bounds.titles_end() {
             let inside = units.end <= self.bounds.body(doc).end;

@@ -84,6 +84,18 @@ impl Missing {
         self.0.push(page);
     }
 
+    /// Number of entries.
+    #[cfg(feature = "language")]
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The same with each page once.
+    #[cfg(feature = "language")]
+    pub(crate) fn distinct(self) -> Self {
+        Self(self.into_pages())
+    }
+
     /// Takes over what another looked for.
     #[cfg(feature = "language")]
     pub(crate) fn append(&mut self, other: Self) {

@@ -21,7 +21,7 @@ pub(crate) const CLASS_BITS: u32 = 6;
 /// Number of sums of two classes.
 const SUMS: usize = 2 << CLASS_BITS;
 /// Bytes of a page of rows, about.
-const ROW_PAGE: usize = 1000;
+const ROW_PAGE: usize = 560;
 /// Most rows of a page.
 const MOST_ROWS: usize = 255;
 /// From this chance on a pair is taken to occur.
@@ -29,9 +29,9 @@ const ASSUMED: Chance = 1 << 15;
 /// What stands for such a chance.
 const SURE: Chance = Chance::MAX;
 /// Frequent pairs that are listed.
-pub(crate) const FREQUENT: usize = 4096;
+pub(crate) const FREQUENT: usize = 2048;
 /// Frequent pairs on a page.
-const FREQUENT_PAGE: usize = 2048;
+const FREQUENT_PAGE: usize = 1024;
 
 /// A number in half octaves: 0, then twice its binary logarithm plus one.
 pub(crate) const fn class_of(number: u32) -> u8 {
@@ -41,18 +41,6 @@ pub(crate) const fn class_of(number: u32) -> u8 {
     let octave = number.ilog2();
     let upper = (number as u64 * number as u64) >> (2 * octave + 1) != 0;
     (1 + 2 * octave + upper as u32) as u8
-}
-
-/// About the lowest number of a class.
-#[cfg(feature = "language")]
-pub(crate) const fn lowest_of(class: u8) -> u32 {
-    if class == 0 {
-        return 0;
-    }
-    let octave = (class as u32 - 1) / 2;
-    let whole = 1_u64 << if octave > 31 { 31 } else { octave };
-    // Three quarters of the way from one power of two to the next stand for the root of two.
-    (if class.is_multiple_of(2) { whole + whole * 27 / 64 } else { whole }) as u32
 }
 
 /// A voice and one that follows it, as numbers.
@@ -147,6 +135,18 @@ impl Shape {
         shape.chances = (0..chances).map(|_| take(input, 2).min(SURE.into()) as Chance).collect();
         shape.chances.resize(SUMS, 0);
         Ok(shape)
+    }
+
+    /// Whether a pair is taken to occur without a bit that says so.
+    #[cfg(feature = "language")]
+    pub(crate) fn assumes(&self, first: &Voice, second: &Voice) -> bool {
+        self.chance(first.followers, second.preceders) == SURE
+    }
+
+    /// Rows of a page by its number.
+    #[cfg(feature = "language")]
+    pub(crate) fn rows_of(&self, page: u32) -> u32 {
+        self.rows.get(at(page.wrapping_sub(1))).copied().unwrap_or(0)
     }
 
     /// The page of rows of a voice.

@@ -8,8 +8,9 @@
 //! - An item of letters is *whole*, a syllable, or *incomplete*: an initial (the first letter of a
 //!   syllable, or zh, ch, sh), or, as the last item only, any start of a syllable. It stands for every
 //!   syllable that it is, or that begins so.
-//! - Of all splits of the text those count that have the fewest incomplete items. So `xian` is `xian`
-//!   and `xi'an`, `changz` is `chang z`, `cz` is two initials, and `changzhou` has none.
+//! - Of all splits of the text those count that have the fewest initials before their last item, and
+//!   of these those whose last item is whole, if any. So `xian` is `xian` and `xi'an`, `changz` is
+//!   `chang z`, `changzho` no `chang zh o`, `cz` is two initials, and `changzhou` has none.
 //! - Fuzzy, these are one: zh z, ch c, sh s at the start; n l at the start, with u ü after them; ang
 //!   an, eng en, ing in at the end.
 
@@ -93,7 +94,7 @@ fn places(text: &str) -> Option<Vec<Place>> {
 /// The one spelling of all that sound the same.
 pub(crate) fn spelling(text: &[u8], fuzzy: bool) -> Vec<u8> {
     let mut letters = text.to_vec();
-    if let ([b'j' | b'q' | b'x' | b'y', v @ b'v', ..] | [b'l' | b'n', v @ b'u', b'e']) =
+    if let [b'j' | b'q' | b'x' | b'y', v @ b'v', ..] | [b'l' | b'n', v @ b'u', b'e'] =
         letters.as_mut_slice()
     {
         *v = if *v == b'v' { b'u' } else { b'v' };
@@ -177,7 +178,8 @@ pub(crate) fn split(text: &str, syllables: &[String], fuzzy: bool) -> Option<Lat
             let mut found = (spellings.find(&piece, true), 0);
             let initial = matches!(piece[..], [_] | [b'z' | b'c' | b's', b'h']);
             if found.0.is_empty() && (initial || to == places.len()) {
-                found = (spellings.find(&piece, false), 1);
+                let cost = if to == places.len() { 1 } else { 2 };
+                found = (spellings.find(&piece, false), cost);
             }
             if !found.0.is_empty() {
                 all.push((Edge { from, to, item: lattice.items.len() }, found.1));

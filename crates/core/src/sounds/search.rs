@@ -18,7 +18,13 @@ use crate::reader::Missing;
 use crate::{Index, Layout, Result};
 
 /// Pages of rows that one query reads.
-const ROW_PAGES: usize = 32;
+const ROW_PAGES: usize = 48;
+/// Bits that are decoded from such pages.
+const MOST_DECODED: usize = 1 << 25;
+/// Pages of ROUTES that are asked for before it is known that they are needed.
+const MOST_FORESEEN: usize = 4;
+/// Texts of a pair above which the most frequent ones are enough where another pair is not known.
+const MANY_TEXTS: usize = 32;
 /// Pages of GRAMS that one query reads.
 const GRAM_PAGES: usize = 64;
 /// The same where all bytes are at hand.
@@ -134,17 +140,18 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
         let mut chosen: Vec<u32> = Vec::new();
         let mut known = vec![false; edges.len()];
         let at_hand = self.index.head.layout != Layout::Paged;
+        let width = self.ear.sounds.voices.len();
+        let mut decoded = 0;
         while let Some(best) = (0..wanted.len()).min_by_key(|&i| wanted.get(i).map(|w| w.1.len())) {
             let (edge, pages) = wanted.swap_remove(best);
-            let fresh = pages.iter().filter(|page| !chosen.contains(page)).count();
-            if !at_hand && chosen.len() + fresh > ROW_PAGES {
+            let fresh: Vec<u32> = pages.into_iter().filter(|page| !chosen.contains(page)).collect();
+            let rows: usize = fresh.iter().map(|&page| self.shape.rows_of(page) as usize).sum();
+            let many = !at_hand && chosen.len() + fresh.len() > ROW_PAGES;
+            if many || decoded + rows * width > MOST_DECODED {
                 continue;
             }
-            for page in pages {
-                if !chosen.contains(&page) {
-                    chosen.push(page);
-                }
-            }
+            decoded += rows * width;
+            chosen.extend(fresh);
             if let Some(known) = known.get_mut(edge) {
                 *known = true;
             }
@@ -156,6 +163,7 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
             }
         }
         if rows.len() < chosen.len() {
+            self.foresee(missing)?;
             return Ok(false);
         }
         let mut asked = 0;
@@ -179,6 +187,21 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
         }
         self.links = links;
         Ok(true)
+    }
+
+    /// Notes the pages that tell where the lists of the first characters are, if they are few.
+    fn foresee(&self, missing: &mut Missing) -> Result<()> {
+        let mut likely = Missing::new();
+        for (edge, _) in self.edges().iter().enumerate().filter(|(_, edge)| edge.from == 0) {
+            for &voice in self.set(edge) {
+                self.index.router_pages(KeyKind::Grams, &[self.ear.unit(voice)], &mut likely)?;
+            }
+        }
+        let likely = likely.distinct();
+        if likely.len() <= MOST_FORESEEN {
+            missing.append(likely);
+        }
+        Ok(())
     }
 
     /// Leaves the voices that are on a way from the first node to the last.
@@ -251,9 +274,8 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
                 continue;
             }
             for link in self.links.iter().filter(|link| link.first == end) {
-                let fits = |&(a, b): &Pair| {
-                    self.is_alive(link.first, a) && self.is_alive(link.second, b)
-                };
+                let fits =
+                    |&(a, b): &Pair| self.is_alive(link.first, a) && self.is_alive(link.second, b);
                 if link.pairs.as_ref().is_none_or(|pairs| pairs.iter().any(fits)) {
                     let mut longer = way.clone();
                     longer.push(link.second);
@@ -273,8 +295,8 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
                 .collect();
             // The most frequent ones first.
             sort_numbers(&mut voices);
-            let mut texts: Vec<Vec<u16>> = voices.iter().map(|&key| vec![key as u16]).collect();
-            return self.places_of(&mut texts, 0, missing);
+            let texts: Vec<Vec<u16>> = voices.iter().map(|&key| vec![key as u16]).collect();
+            return self.places_of(&texts, 0, usize::MAX, missing);
         }
         let mut lists: Vec<Option<Vec<Vec<u16>>>> = way.windows(2).map(|_| None).collect();
         for (list, edges) in lists.iter_mut().zip(way.windows(2)) {
@@ -289,12 +311,12 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
             if list.as_ref().is_some_and(|texts| texts.len() > self.budget.most) {
                 // They will be cut, so the most frequent ones come first.
                 let Some(frequent) = self.frequent(missing)? else { return Ok(None) };
-                *list = list.take().map(|texts| first_of(texts, &frequent));
+                *list = list.take().map(|texts| first_of(&texts, &frequent));
             }
         }
-        if lists.iter().all(Option::is_none) {
-            if let Some((at, mut texts)) = self.rare(way) {
-                let Some(mut starts) = self.places_of(&mut texts, at, missing)? else {
+        if lists.iter().any(Option::is_none) {
+            if let Some((at, texts)) = self.rare(way) {
+                let Some(mut starts) = self.places_of(&texts, at, usize::MAX, missing)? else {
                     return Ok(None);
                 };
                 return Ok(self.verify(way, &mut starts, missing)?.then_some(starts));
@@ -303,9 +325,12 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
             self.budget.cut = true;
             for (list, edges) in lists.iter_mut().zip(way.windows(2)) {
                 let &[first, second] = edges else { continue };
-                let fit = frequent.iter().filter(|&&(a, b)| {
-                    self.is_alive(first, a) && self.is_alive(second, b)
-                });
+                if list.as_ref().is_some_and(|texts| texts.len() <= MANY_TEXTS) {
+                    continue;
+                }
+                let fit = frequent
+                    .iter()
+                    .filter(|&&(a, b)| self.is_alive(first, a) && self.is_alive(second, b));
                 *list = Some(fit.map(|&(a, b)| vec![a, b]).collect());
             }
         }
@@ -334,8 +359,10 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
             };
             let best = (0..lists.len()).filter_map(|at| gain(at).map(|gain| (gain, at))).min();
             let Some((_, at)) = best else { break };
-            let Some(mut texts) = lists.get_mut(at).and_then(Option::take) else { break };
-            match (self.places_of(&mut texts, at, missing)?, &mut starts) {
+            let Some(texts) = lists.get_mut(at).and_then(Option::take) else { break };
+            // No list takes what the next one needs.
+            let share = if way.len() > 2 { self.budget.most / 2 } else { self.budget.most };
+            match (self.places_of(&texts, at, share, missing)?, &mut starts) {
                 (None, _) => complete = false,
                 (Some(found), Some(starts)) => {
                     starts.retain(|start| found.binary_search(start).is_ok());
@@ -356,17 +383,19 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
         Ok(self.verify(way, &mut starts, missing)?.then_some(starts))
     }
 
-    /// Where texts stand, less the offset of each in its split; ascending. `None` while pages are
-    /// missing.
+    /// Where texts stand, less their offset in the split, ascending; at most so many pages are read.
+    /// `None` while pages are missing.
     fn places_of(
         &mut self,
-        texts: &mut [Vec<u16>],
+        texts: &[Vec<u16>],
         offset: usize,
+        most: usize,
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
         let mut keys: Vec<u64> = Vec::new();
         let mut complete = true;
-        for text in texts.iter() {
+        let most = self.budget.most.min(self.budget.pages.len().saturating_add(most));
+        for text in texts {
             let units: Vec<Unit> = text.iter().map(|&voice| self.ear.unit(voice)).collect();
             let Some(pages) = self.index.router_pages(KeyKind::Grams, &units, missing)? else {
                 complete = false;
@@ -374,7 +403,7 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
             };
             let budget = &mut self.budget;
             let fresh: Vec<u32> = pages.filter(|page| !budget.pages.contains(page)).collect();
-            if budget.pages.len() + fresh.len() > budget.most {
+            if budget.pages.len() + fresh.len() > most {
                 budget.cut = true;
                 continue;
             }
@@ -462,13 +491,18 @@ impl<'s, D: AsRef<[u8]>> Search<'s, D> {
 }
 
 /// Puts those texts first that are among frequent pairs, in the order of these.
-fn first_of(mut texts: Vec<Vec<u16>>, frequent: &[Pair]) -> Vec<Vec<u16>> {
-    let mut ordered = Vec::new();
-    for &(a, b) in frequent {
-        if let Some(at) = texts.iter().position(|text| *text == [a, b]) {
-            ordered.push(texts.swap_remove(at));
-        }
+fn first_of(texts: &[Vec<u16>], frequent: &[Pair]) -> Vec<Vec<u16>> {
+    let key = |a: u16, b: u16| u64::from(a) << 48 | u64::from(b) << 32;
+    let mut known: Vec<u64> = (0..).zip(frequent).map(|(at, &(a, b))| key(a, b) | at).collect();
+    sort_numbers(&mut known);
+    let mut order: Vec<u64> = Vec::new();
+    for (number, text) in (0..).zip(texts) {
+        let &[a, b] = text.as_slice() else { continue };
+        let place = known.partition_point(|&known| known < key(a, b));
+        let found = known.get(place).filter(|&&known| known >> 32 == key(a, b) >> 32);
+        let place = found.map_or(u64::from(u32::MAX), |&known| u64::from(known as u32));
+        order.push(place << 32 | number);
     }
-    ordered.extend(texts);
-    ordered
+    sort_numbers(&mut order);
+    order.into_iter().filter_map(|key| texts.get(key as u32 as usize).cloned()).collect()
 }
