@@ -7,6 +7,7 @@
 mod search;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use crate::fold::table::UNKNOWN;
 use crate::fold::{Folded, Folder, State};
