@@ -19,6 +19,10 @@ mod fold;
 mod format;
 mod gram;
 mod numbers;
+#[cfg_attr(
+    not(feature = "language"),
+    allow(dead_code, unused_imports, reason = "only the query language reads it")
+)]
 mod pinyin;
 mod plan;
 mod postings;

@@ -579,6 +579,7 @@ fn the_weekly_documents_are_heard() {
     let documents = lines(path);
     let file = build(Layout::Paged, &documents);
     let index = Index::open(&file[..]).unwrap();
+    index.check().unwrap();
     for section in index.summary().sections {
         println!("{} {} {}", section.name, section.length, section.pages);
     }
