@@ -2,9 +2,15 @@
 //! against without the corpus it was made from. Folds the stored text again and compares.
 
 use crate::filters::{Collector, Reading, further_images, verify};
+#[cfg(feature = "language")]
+use crate::bytes::sort_numbers;
 use crate::fold::BREAK;
 use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
+#[cfg(feature = "language")]
+use crate::pinyin::pairs::{Pair, Rows, class_of, read_frequent};
+#[cfg(feature = "language")]
+use crate::pinyin::{Sounds, Voice};
 use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
 use crate::record::{Record, heading_text};
@@ -37,6 +43,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         let stream = self.refold()?;
         self.check_filters()?;
+        #[cfg(feature = "language")]
+        self.check_sounds(&stream)?;
         if self.head.layout == Layout::Compact {
             return Ok(());
         }
@@ -140,6 +148,81 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         let lost = seen.iter().zip(stream).position(|(&seen, &unit)| seen == (unit == BREAK_UNIT));
         lost.map_or(Ok(()), |position| Err(broken(format!("position {position} is in no list"))))
+    }
+
+    /// PINYIN has the pages that it claims, and tells of every pair what the stream does. Whether a
+    /// character is read so, only the writer's tables know.
+    #[cfg(feature = "language")]
+    fn check_sounds(&self, stream: &[Unit]) -> Result<()> {
+        let mut missing = Missing::new();
+        let pages = self.page_count(Section::Pinyin);
+        if pages == 0 {
+            return Ok(());
+        }
+        let chars = &self.fold.data().chars;
+        let first = self.page(Section::Pinyin, 0, &mut missing)?.unwrap_or_default();
+        let sounds = Sounds::read(first, chars)?;
+        if (self.head.layout == Layout::Compact) != sounds.shape.is_none() {
+            return Err(broken("PINYIN is that of another layout"));
+        }
+        let Some(shape) = &sounds.shape else {
+            return if pages == 1 { Ok(()) } else { Err(broken("PINYIN has too many pages")) };
+        };
+        if u64::from(pages) != 1 + shape.rows.len() as u64 + u64::from(shape.frequent) {
+            return Err(broken("PINYIN has other pages than it claims"));
+        }
+        let numbers = sounds.numbers(chars.len());
+        let voice = |unit: &Unit| numbers.get(usize::from(*unit)).copied().flatten();
+        let both = stream.windows(2).filter_map(|two| voice(two.first()?).zip(voice(two.last()?)));
+        let mut keys: Vec<u64> = both.map(|(a, b)| u64::from(a) << 16 | u64::from(b)).collect();
+        sort_numbers(&mut keys);
+        let mut counted: Vec<(Pair, u32)> = Vec::new();
+        for group in keys.chunk_by(|a, b| a == b) {
+            let key = group.first().copied().unwrap_or_default();
+            counted.push((((key >> 16) as u16, key as u16), group.len() as u32));
+        }
+        let by_rank = sounds.by_rank();
+        for page in 1 + shape.rows.len() as u32..pages {
+            let bytes = self.page(Section::Pinyin, page, &mut missing)?.unwrap_or_default();
+            for (pair, class) in read_frequent(bytes, &by_rank)? {
+                let known = counted.binary_search_by_key(&pair, |&(pair, _)| pair);
+                let count = known.ok().and_then(|at| counted.get(at)).map_or(0, |&(_, n)| n);
+                if class_of(count) != class {
+                    return Err(broken(format!("a pair on page {page} of PINYIN is not frequent")));
+                }
+            }
+        }
+        let (mut preceders, mut rest) = (vec![0; sounds.voices.len()], counted.as_slice());
+        let (mut page, mut rows) = (0, None);
+        for (a, first) in (0..).zip(&sounds.voices) {
+            let here = shape.page_of(a).unwrap_or(0);
+            if here != page {
+                page = here;
+                let bytes = self.page(Section::Pinyin, page, &mut missing)?.unwrap_or_default();
+                rows = Some(Rows::read(bytes, &sounds, shape, page)?);
+            }
+            let mut followers = 0;
+            for (b, second) in (0..).zip(&sounds.voices) {
+                let told = rows.as_ref().and_then(|rows| rows.has((a, b))) == Some(true);
+                let there = rest.split_first().filter(|((pair, _), _)| *pair == (a, b));
+                if let Some((_, others)) = there {
+                    rest = others;
+                    followers += 1;
+                    preceders.iter_mut().skip(b.into()).take(1).for_each(|count| *count += 1);
+                }
+                if told != there.is_some() && !(told && shape.assumes(first, second)) {
+                    return Err(broken(format!("page {page} of PINYIN tells of other pairs")));
+                }
+            }
+            if class_of(followers) != first.followers {
+                return Err(broken("a character of PINYIN has other followers"));
+            }
+        }
+        let same = |(voice, &count): (&Voice, &u32)| voice.preceders == class_of(count);
+        if !sounds.voices.iter().zip(&preceders).all(same) {
+            return Err(broken("a character of PINYIN has other preceders"));
+        }
+        Ok(())
     }
 
     /// Each head says what all positions of its gram say.

@@ -28,6 +28,11 @@ mod gram;
 mod numbers;
 #[cfg(feature = "language")]
 mod order;
+#[cfg_attr(
+    not(feature = "language"),
+    allow(dead_code, unused_imports, reason = "only the query language reads it")
+)]
+mod pinyin;
 mod plan;
 mod postings;
 mod query;

@@ -84,6 +84,24 @@ impl Missing {
         self.0.push(page);
     }
 
+    /// Number of entries.
+    #[cfg(feature = "language")]
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The same with each page once.
+    #[cfg(feature = "language")]
+    pub(crate) fn distinct(self) -> Self {
+        Self(self.into_pages())
+    }
+
+    /// Takes over what another looked for.
+    #[cfg(feature = "language")]
+    pub(crate) fn append(&mut self, other: Self) {
+        self.0.extend(other.0);
+    }
+
     /// Each page once, ascending.
     pub(crate) fn into_pages(self) -> Vec<PageId> {
         let mut numbers: Vec<u64> = self.0.into_iter().map(|page| u64::from(page.0)).collect();

@@ -10,6 +10,7 @@ mod file;
 mod filters;
 mod grams;
 mod pages;
+mod pinyin;
 mod scratch;
 mod spool;
 mod stream;
@@ -33,6 +34,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
 use texts::{TextSections, Texts};
 
+#[cfg(test)]
+pub(crate) use pinyin::{readings, syllables};
 pub use scratch::{InMemory, Scratch, ScratchFile};
 use spool::{Spool, Spooled};
 use stream::{Stream, StreamWriter};
@@ -233,10 +236,13 @@ impl<'s> IndexWriter<'s> {
         let (mut titles, mut stream) = (sum(|e| e.lengths.0), sum(|e| e.lengths.0 + e.lengths.1));
         if self.layout == Layout::Compact {
             corpus.compress(&mut file, &mut identity, progress)?;
+            file.small_pages(Section::Pinyin, pinyin::readings_only(table.data()));
         } else {
             let folded = corpus.fold(&mut identity, progress)?;
             (titles, stream) = (corpus.bounds.titles_end(), folded.len());
             file.resident(Section::Slots, corpus.slots.write());
+            let sounds = pinyin::with_pairs(table.data(), &folded, self.memory / 8)?;
+            file.small_pages(Section::Pinyin, sounds);
             let (grams, texts) = corpus.sections(self.layout, folded, progress)?;
             file.pages(Section::Heads, grams.heads);
             file.pages(Section::Grams, grams.grams);
