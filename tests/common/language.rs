@@ -92,7 +92,7 @@ impl Plain {
             Tree::Not(tree) => self.asks(tree, !wanted),
             Tree::Term(term) => wanted && self.pattern(term).is_some(),
             Tree::Named { name, term } => {
-                self.names().contains(name.as_str())
+                (self.names().contains(name.as_str()) && term.as_text().is_some())
                     || (wanted && self.pattern(&self.of_name(name, term).1).is_some())
             }
         }

@@ -150,7 +150,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         units: &[Unit],
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
-        if units.is_empty() {
+        if units.is_empty() || units.contains(&crate::order::STRANGE) {
             return Ok(Some(Vec::new()));
         }
         if let Some(positions) = self.scanned(units) {

@@ -7,7 +7,6 @@
 
 use crate::evaluate::Place;
 use crate::gram::{BREAK_UNIT, Unit};
-use crate::order::STRANGE;
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::{Index, Result};
@@ -53,11 +52,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<Pairs>> {
         let (mut positions, mut complete) = (Vec::new(), true);
         for pair in letters.windows(2).take(MOST_LETTERS - 1) {
-            let pair = pair.concat();
-            let found = match pair.contains(&STRANGE) {
-                true => Some(Vec::new()),
-                false => self.positions(&pair, missing)?,
-            };
+            let found = self.positions(&pair.concat(), missing)?;
             complete &= found.is_some();
             positions.extend(found);
         }
