@@ -18,6 +18,8 @@ mod error;
 mod fold;
 mod format;
 mod gram;
+#[cfg(feature = "language")]
+mod lexicon;
 mod numbers;
 mod plan;
 mod postings;
@@ -35,6 +37,7 @@ mod statistics;
 #[cfg(feature = "language")]
 mod syntax;
 mod text;
+mod words;
 mod writer;
 
 pub use document::{DocId, Document, Section};

@@ -216,14 +216,4 @@ impl<D: AsRef<[u8]>> Index<D> {
             Step::Need(pages) => Step::Need(pages),
         })
     }
-
-    /// Texts of the documents that begin with what was typed, or whose pinyin does: the most
-    /// frequent first, at most `limit`.
-    ///
-    /// # Errors
-    /// As [`Self::search`].
-    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Step<Vec<Suggestion>>> {
-        let _ = (prefix, limit);
-        Ok(Step::Done(Vec::new()))
-    }
 }

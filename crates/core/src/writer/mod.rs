@@ -13,6 +13,7 @@ mod scratch;
 mod spool;
 mod stream;
 mod texts;
+mod words;
 
 use crate::bits::BitWriter;
 use crate::bounds::{Bounds, PageSizes, Slots};
@@ -241,6 +242,10 @@ impl<'s> IndexWriter<'s> {
             file.page(Section::Tokens, texts.tokens);
             file.pages(Section::Docs, texts.docs);
             file.pages(Section::Text, texts.text);
+        }
+        let words = corpus.words(self.layout, self.source_characters)?;
+        if !words.is_empty() {
+            file.small_pages(Section::Words, words);
         }
         let head = Head {
             version: FORMAT_VERSION,
