@@ -14,6 +14,8 @@ mod check;
 mod compact;
 mod directory;
 mod document;
+#[cfg(feature = "language")]
+mod edits;
 mod error;
 mod fold;
 mod format;

@@ -133,7 +133,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// Positions of all lists that agree with the query from an offset on, and how many units from
     /// there they all prove; `None` while pages are missing.
-    fn all_lists(
+    pub(crate) fn all_lists(
         &self,
         query: &[Unit],
         offset: usize,
@@ -392,7 +392,11 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// The text around a position, whether it is in a title or in a body; `None` where it is missing,
     /// and where the part is not of one text.
-    fn region_at(&self, units: Range<u32>, missing: &mut Missing) -> Result<Option<Region>> {
+    pub(crate) fn region_at(
+        &self,
+        units: Range<u32>,
+        missing: &mut Missing,
+    ) -> Result<Option<Region>> {
         let Some(doc) = self.bounds.doc_at(units.start) else { return Ok(None) };
         if units.start >= self.bounds.titles_end() {
             let inside = units.end <= self.bounds.body(doc).end;

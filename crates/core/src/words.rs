@@ -9,7 +9,7 @@
 use crate::bits::{AdaptiveOrder, BitReader, BitWriter};
 use crate::bytes::at;
 use crate::fold::table::CharData;
-use crate::gram::Rank;
+use crate::gram::{Rank, Unit, push_units};
 use crate::{Error, Result};
 use std::cmp::Ordering;
 
@@ -50,6 +50,13 @@ impl Word {
     pub(crate) fn folded(&self, data: &CharData) -> String {
         let char_of = |&rank: &Rank| data.chars.get(at(rank).checked_sub(1)?).map(|&(c, _)| c);
         self.ranks.iter().filter_map(char_of).collect()
+    }
+
+    /// Its units in the stream.
+    pub(crate) fn units(&self) -> Vec<Unit> {
+        let mut units = Vec::new();
+        self.ranks.iter().for_each(|&rank| push_units(&mut units, rank));
+        units
     }
 
     /// Its text as documents write it.

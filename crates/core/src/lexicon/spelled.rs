@@ -70,9 +70,7 @@ impl Typed {
                 || match mode {
                     Mode::Whole => rest.is_some_and(|rest| ends.contains(&rest.len())),
                     // Some part of it, of one letter at least.
-                    Mode::Initials => {
-                        rest.is_some() || is_begun(&self.letters, syllable)
-                    }
+                    Mode::Initials => rest.is_some() || is_begun(&self.letters, syllable),
                 };
             if fits {
                 runs.push(run_of(guide, number));

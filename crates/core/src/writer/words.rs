@@ -17,7 +17,7 @@ use crate::words::{MAX_WORD, Sources, Word};
 use crate::{Error, Layout, Result};
 use aho_corasick::AhoCorasick;
 use cut::{Cutter, is_han};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::ops::Range;
 
@@ -31,9 +31,12 @@ const TITLES_SHARE: usize = 4;
 /// Words that are counted at once; above it, the rarest are forgotten.
 const MOST_COUNTED: usize = 1 << 18;
 /// A word stands in so many documents, or so often.
-const ENOUGH: Count = Count { documents: 2, occurrences: 3, last: 0 };
+const OFTEN: (u32, u32) = (2, 3);
 /// Shortest Latin word.
 const SHORTEST_LATIN: usize = 3;
+/// A word is left out where it is one in less than this part of the documents that a search for it
+/// finds: it is a piece of other words there, as `chi` of `machine`.
+const WORDS_SHARE: u32 = 4;
 /// Forms of a word that are counted apart.
 const MOST_FORMS: usize = 4;
 
@@ -72,19 +75,26 @@ impl Counts {
         }
     }
 
-    /// The words that stand often enough, or all: the most frequent `most`.
-    fn best(self, most: usize, enough: bool) -> Vec<Box<str>> {
-        let often = |count: &Count| {
-            count.documents >= ENOUGH.documents || count.occurrences >= ENOUGH.occurrences
-        };
-        let kept = self.0.into_iter().filter(|(_, count)| !enough || often(count));
-        let mut words: Vec<_> = kept
-            .map(|(word, count)| (Reverse(count.documents), word.len(), word))
-            .collect();
+    /// The words that stand often enough: the most frequent `most`, each with the number of documents
+    /// where it is a word.
+    fn best(self, most: usize, (documents, occurrences): (u32, u32)) -> Vec<(Box<str>, u32)> {
+        let often =
+            |count: &Count| count.documents >= documents || count.occurrences >= occurrences;
+        let kept = self.0.into_iter().filter(|(_, count)| often(count));
+        let mut words: Vec<_> =
+            kept.map(|(word, count)| (Reverse(count.documents), word.len(), word)).collect();
         words.sort_unstable();
         words.truncate(most);
-        words.into_iter().map(|(.., word)| word).collect()
+        words.into_iter().map(|(Reverse(documents), _, word)| (word, documents)).collect()
     }
+}
+
+/// A word or title that may be stored.
+struct Candidate {
+    folded: Box<str>,
+    /// Documents in which it is a word; all for a title.
+    as_word: u32,
+    title: bool,
 }
 
 /// A folded text with the bytes that each byte of it came from.
@@ -99,7 +109,8 @@ impl Traced {
         self.text.clear();
         self.sources.clear();
         let chars = &table.data().chars;
-        let char_of = |rank: Rank| chars.get((rank as usize).wrapping_sub(1)).map_or(BREAK, |c| c.0);
+        let char_of =
+            |rank: Rank| chars.get((rank as usize).wrapping_sub(1)).map_or(BREAK, |c| c.0);
         Folder::new(table, State::START).fold(text, |item, source| {
             self.text.push(match item {
                 Folded::Break => BREAK,
@@ -157,18 +168,31 @@ impl Corpus<'_> {
         let room = if layout == Layout::Compact { room / 2 } else { room };
         let cutter = self.cutter()?;
         let (words, titles) = self.candidates(&cutter)?;
-        let titles = titles.best(room / TITLES_SHARE, false);
-        let words = words.best(room - titles.len(), true);
-        let mut all: Vec<(Box<str>, bool)> = titles.into_iter().map(|word| (word, true)).collect();
-        let known: rustc_hash::FxHashSet<&str> = all.iter().map(|(word, _)| &**word).collect();
-        let words: Vec<_> =
-            words.iter().filter(|word| !known.contains(&***word)).cloned().collect();
-        all.extend(words.into_iter().map(|word| (word, false)));
+        let is_title = |word: &str| titles.0.contains_key(word);
+        let titles_room = room / TITLES_SHARE;
+        let words = words.best(room, OFTEN);
+        let words: Vec<Candidate> = words
+            .into_iter()
+            .map(|(folded, as_word)| Candidate { as_word, title: is_title(&folded), folded })
+            .collect();
+        let known: FxHashSet<&str> = words.iter().map(|word| &*word.folded).collect();
+        let mut titles = titles.best(titles_room, (1, 1));
+        titles.retain(|(title, _)| !known.contains(&**title));
+        drop(known);
+        let title = |(folded, _)| Candidate { folded, as_word: u32::MAX, title: true };
+        let mut all: Vec<Candidate> = titles.into_iter().map(title).collect();
+        let rest = room - all.len();
+        all.extend(words.into_iter().take(rest));
         if all.is_empty() {
             return Ok(Vec::new());
         }
         let sources = Sources::new(self.table.data());
-        Ok(lay::pages(self.counted(&all, &sources)?, self.table.data(), &sources))
+        let words = self.counted(&all, &sources)?;
+        Ok(if words.is_empty() {
+            Vec::new()
+        } else {
+            lay::pages(words, self.table.data(), &sources)
+        })
     }
 
     /// Visits title and body of every document; the number counts documents from 1 on.
@@ -221,9 +245,9 @@ impl Corpus<'_> {
     }
 
     /// The words with the number of documents that hold each and their most frequent forms.
-    fn counted(&self, words: &[(Box<str>, bool)], sources: &Sources) -> Result<Vec<Word>> {
+    fn counted(&self, words: &[Candidate], sources: &Sources) -> Result<Vec<Word>> {
         let failed = |e| Error::invalid(format!("the words cannot be counted: {e}"));
-        let automaton = AhoCorasick::new(words.iter().map(|(word, _)| &**word)).map_err(failed)?;
+        let automaton = AhoCorasick::new(words.iter().map(|word| &*word.folded)).map_err(failed)?;
         let mut forms = vec![Forms::default(); words.len()];
         let mut folded = Traced::default();
         self.each_text(|number, title, body| {
@@ -232,19 +256,24 @@ impl Corpus<'_> {
                 for place in automaton.find_overlapping_iter(&folded.text) {
                     let original = folded.original(text, &place.range());
                     let word = place.pattern().as_usize();
-                    forms[word].add(original, &words[word].0, number);
+                    forms[word].add(original, &words[word].folded, number);
                 }
             }
         })?;
         let ranks: FxHashMap<char, Rank> =
             self.table.data().chars.iter().map(|&(c, _)| c).zip(1..).collect();
-        let word = |((word, title), forms): (&(Box<str>, bool), &Forms)| {
-            let ranks: Vec<Rank> = word.chars().filter_map(|c| ranks.get(&c).copied()).collect();
-            let form = forms.best().and_then(|form| form_of(form, word, &ranks, sources));
-            let form = form.unwrap_or_default();
-            Word { ranks, form, documents: forms.documents, title: *title }
-        };
-        Ok(words.iter().zip(&forms).map(word).filter(|word| word.documents > 0).collect())
+        let mut found = Vec::new();
+        for (word, forms) in words.iter().zip(&forms) {
+            if word.as_word < forms.documents / WORDS_SHARE {
+                continue;
+            }
+            let folded = &*word.folded;
+            let ranks: Vec<Rank> = folded.chars().filter_map(|c| ranks.get(&c).copied()).collect();
+            let form = forms.best().and_then(|form| form_of(form, folded, &ranks, sources));
+            let (form, documents) = (form.unwrap_or_default(), forms.documents);
+            found.push(Word { ranks, form, documents, title: word.title });
+        }
+        Ok(found)
     }
 }
 
