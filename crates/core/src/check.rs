@@ -4,6 +4,7 @@
 use crate::filters::{Collector, Reading, further_images, verify};
 #[cfg(feature = "language")]
 use crate::bytes::sort_numbers;
+use crate::bits::BitReader;
 use crate::fold::BREAK;
 use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key};
@@ -15,7 +16,9 @@ use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
 use crate::record::{Record, heading_text};
 use crate::region::Region;
+use crate::words::{Guide, Sources, Word, read_words};
 use crate::{Code, Error, Index, Layout, PageId, Result};
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// Units that a check may fold whatever the index claims, and more for each byte of it.
@@ -45,6 +48,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.check_filters()?;
         #[cfg(feature = "language")]
         self.check_sounds(&stream)?;
+        self.check_words(&stream)?;
         if self.head.layout == Layout::Compact {
             return Ok(());
         }
@@ -244,6 +248,82 @@ impl<D: AsRef<[u8]>> Index<D> {
             })?;
         }
         fault.map_or(Ok(()), |fault| Err(broken(fault)))
+    }
+}
+
+impl<D: AsRef<[u8]>> Index<D> {
+    /// Words ascend, are on the pages that the guide says, stand in as many documents as they say, and
+    /// are titles where they say so; the guide repeats words of the pages.
+    fn check_words(&self, stream: &[Unit]) -> Result<()> {
+        let Some(pages) = self.page_count(Section::Words).checked_sub(1) else { return Ok(()) };
+        let absent = || broken("a page of WORDS is missing");
+        let page = |number| self.page(Section::Words, number, &mut Missing::new());
+        let sources = Sources::new(self.fold.data());
+        let guide = Guide::read(page(0)?.ok_or_else(absent)?, pages, &sources)?;
+        let mut words: Vec<Word> = Vec::new();
+        for (number, first) in (1..).zip(&guide.firsts) {
+            let bytes = page(number)?.ok_or_else(absent)?;
+            let fault = || broken(format!("the words of page {number} of WORDS do not ascend"));
+            if words.last().is_some_and(|last| guide.compare(&last.ranks, first).is_ge()) {
+                return Err(fault());
+            }
+            let mut last = first.clone();
+            for (place, word) in
+                read_words(&mut BitReader::new(bytes), &sources)?.into_iter().enumerate()
+            {
+                let order = guide.compare(&last, &word.ranks);
+                if order.is_gt() || (order.is_eq() && place > 0) {
+                    return Err(fault());
+                }
+                last.clone_from(&word.ranks);
+                words.push(word);
+            }
+        }
+        let places = self.words_in(stream, &words);
+        for (word, &(documents, title)) in words.iter().zip(&places) {
+            if word.documents != documents || (word.title && !title) {
+                return Err(broken("a word does not stand in as many documents as it says"));
+            }
+        }
+        let known = |word: &Word| {
+            let place = words.binary_search_by(|other| guide.compare(&other.ranks, &word.ranks));
+            place.is_ok_and(|place| words.get(place) == Some(word))
+        };
+        match guide.best.iter().flat_map(|(_, best)| best).all(known) {
+            true => Ok(()),
+            false => Err(broken("a word of the guide of WORDS is on no page")),
+        }
+    }
+
+    /// In how many documents each of some words stands, and whether one is its title: all in one pass.
+    fn words_in(&self, stream: &[Unit], words: &[Word]) -> Vec<(u32, bool)> {
+        let units: Vec<Vec<Unit>> = words.iter().map(Word::units).collect();
+        let mut starts: FxHashMap<&[Unit], Vec<usize>> = FxHashMap::default();
+        for (number, units) in units.iter().enumerate() {
+            starts.entry(units.get(..2).unwrap_or(units)).or_default().push(number);
+        }
+        let mut counts = vec![(0, false); words.len()];
+        for doc in 0..self.head.documents {
+            let mut found: Vec<usize> = Vec::new();
+            for part in [self.bounds.title(doc), self.bounds.body(doc)] {
+                let part = stream.get(part.start as usize..part.end as usize).unwrap_or_default();
+                for (place, pair) in part.windows(2).enumerate() {
+                    let here = part.get(place..).unwrap_or_default();
+                    let begun = starts.get(pair).into_iter().flatten().copied();
+                    found.extend(begun.filter(|&word| here.starts_with(&units[word])));
+                }
+            }
+            found.sort_unstable();
+            found.dedup();
+            let title = self.bounds.title(doc);
+            let title = stream.get(title.start as usize..title.end as usize).unwrap_or_default();
+            let title = title.split(|&unit| unit == BREAK_UNIT).next().unwrap_or_default();
+            for word in found {
+                counts[word].0 += 1;
+                counts[word].1 |= units[word] == title;
+            }
+        }
+        counts
     }
 }
 

@@ -184,7 +184,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             criteria.push(match (key, field, &filters) {
                 (SortKey::Relevance, ..) => Some(by_score(&docs, score_of, *descending)),
                 (_, Some(field), Some(filters)) => {
-                    self.ranks(filters, field, &docs, *descending, missing)?
+                    self.filter_ranks(filters, field, &docs, *descending, missing)?
                 }
                 _ => Some(Vec::new()),
             });
@@ -205,7 +205,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// The rank of each document in the order of a field, the first ones first; `None` while pages are
     /// missing.
-    fn ranks(
+    fn filter_ranks(
         &self,
         filters: &Filters<'_>,
         field: &Listed,

@@ -25,6 +25,8 @@ mod filters;
 mod fold;
 mod format;
 mod gram;
+#[cfg(feature = "language")]
+mod lexicon;
 mod numbers;
 #[cfg(feature = "language")]
 mod order;
@@ -57,6 +59,7 @@ mod statistics;
 #[cfg(feature = "language")]
 mod syntax;
 mod text;
+mod words;
 mod writer;
 
 pub use document::{DocId, Document, Section};

@@ -133,7 +133,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// Positions of all lists that agree with the query from an offset on, and how many units from
     /// there they all prove; `None` while pages are missing.
-    fn all_lists(
+    pub(crate) fn all_lists(
         &self,
         query: &[Unit],
         offset: usize,

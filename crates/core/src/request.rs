@@ -1,7 +1,7 @@
 //! What can be asked of an index beyond one text, and what comes back.
 
 use crate::syntax::Tree;
-use crate::{Answer, Index, Options, Result, Step};
+use crate::{Answer, Options};
 
 /// A query in the query language with all that can be said beside it.
 #[derive(Clone, Debug)]
@@ -201,17 +201,5 @@ impl Request {
             relax: Relax::NONE,
             fuzzy: false,
         }
-    }
-}
-
-impl<D: AsRef<[u8]>> Index<D> {
-    /// Texts of the documents that begin with what was typed, or whose pinyin does: the most
-    /// frequent first, at most `limit`.
-    ///
-    /// # Errors
-    /// As [`Self::search`].
-    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Step<Vec<Suggestion>>> {
-        let _ = (prefix, limit);
-        Ok(Step::Done(Vec::new()))
     }
 }

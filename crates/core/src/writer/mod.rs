@@ -15,6 +15,7 @@ mod scratch;
 mod spool;
 mod stream;
 mod texts;
+mod words;
 
 use crate::bits::BitWriter;
 use crate::bounds::{Bounds, PageSizes, Slots};
@@ -249,6 +250,12 @@ impl<'s> IndexWriter<'s> {
             file.page(Section::Tokens, texts.tokens);
             file.pages(Section::Docs, texts.docs);
             file.pages(Section::Text, texts.text);
+        }
+        let t0 = std::time::Instant::now();
+        let words = corpus.words(self.layout, self.source_characters)?;
+        eprintln!("words {:?}", t0.elapsed());
+        if !words.is_empty() {
+            file.small_pages(Section::Words, words);
         }
         let head = Head {
             version: FORMAT_VERSION,
