@@ -69,11 +69,11 @@ fn another_value_is_another_index() {
     assert!(build(LAYOUTS[0], &documents) != file);
 }
 
-/// Real texts, with values such as a site would give them.
+/// Real texts, with values such as a site would give them. The bound is what was measured and two fifths
+/// more: names and the like, and for each document two tags, a day, a language and an author.
 #[test]
 fn a_corpus_with_tags_dates_and_authors_costs_little() {
-    let corpora = [("weekly.jsonl", 6.0), ("changzhou", 12.0)];
-    for (name, most) in corpora {
+    for name in ["weekly.jsonl", "changzhou"] {
         let Some(path) = common::shared(name) else { continue };
         let mut documents = common::read(path);
         let plain = build(LAYOUTS[0], &documents);
@@ -91,14 +91,13 @@ fn a_corpus_with_tags_dates_and_authors_costs_little() {
         let file = build(LAYOUTS[0], &documents);
         Index::open(file.as_slice()).unwrap().check().unwrap();
         let (bytes, pages) = filters_bytes(&file);
-        let each = bytes as f64 / documents.len() as f64;
         println!(
             "{name}: {} documents; as they are FILTERS has {said:?} bytes and pages, with tags, dates, \
-             languages and authors {bytes} and {pages}, {each:.1} a document; index {} and {}",
+             languages and authors {bytes} and {pages}; index {} and {}",
             documents.len(),
             plain.len(),
             file.len(),
         );
-        assert!(each < most, "{name}: {each} bytes a document");
+        assert!(bytes < 256 + 6 * documents.len() as u64, "{name}: {bytes} bytes");
     }
 }

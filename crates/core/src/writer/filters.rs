@@ -94,3 +94,74 @@ fn cut<'a>(
     blocks.push(block);
     (blocks, parts)
 }
+
+#[cfg(all(test, feature = "language"))]
+mod tests {
+    use super::*;
+    use crate::filters::{Kind, Reading, Value};
+    use crate::fold::table::CharData;
+
+    /// A value in more documents than a page holds goes on over several, and those beside it, of the
+    /// same key or another one, are found on the pages that the directory names, and on no other.
+    #[test]
+    fn lists_longer_than_a_page_are_found_whole() {
+        const DOCUMENTS: u32 = 200_000;
+        let table = FoldTable::new(CharData::default());
+        let letters = Letters::new(&table);
+        let docs = |seed: u32, share: u32| -> Vec<u32> {
+            let mixed = |doc: u32| doc.wrapping_mul(0x9e37_79b1).wrapping_add(seed) >> 16;
+            (0..DOCUMENTS).filter(|&doc| mixed(doc) % 100 < share).collect()
+        };
+        let value = |key: &str, text: &str, share| {
+            let (key, text) = (key.to_owned(), text.to_owned());
+            Value { docs: docs(key.len() as u32, share), key, text, number: 0 }
+        };
+        let values = vec![
+            value("a", "a", 1),
+            value("b", "B", 30),
+            value("b", "b", 40),
+            value("ba", "ba", 100),
+            value("c", "c", 2),
+        ];
+        let key = "k".to_owned();
+        let field = Field { kind: Kind::Filter, name: key.clone(), key, values };
+        let (blocks, parts) = cut(&field, &letters, DOCUMENTS);
+        assert!(parts.iter().filter(|part| part.amid).count() > 10, "{parts:?}");
+        let pages: Vec<Vec<u8>> = blocks
+            .iter()
+            .map(|block| {
+                let mut page = BitWriter::new();
+                block.finish(&mut page);
+                page.finish()
+            })
+            .collect();
+        let longest = pages.iter().map(Vec::len).max();
+        assert!(longest.is_some_and(|bytes| bytes < 4000), "{longest:?}");
+        let listed = Listed {
+            kind: field.kind,
+            key: field.key.clone(),
+            name: field.name.clone(),
+            pages: 0..pages.len() as u32,
+            parts,
+            values: Vec::new(),
+        };
+        let reading = Reading::new(&table, DOCUMENTS);
+        let all: Vec<Vec<Value>> =
+            pages.iter().map(|page| reading.page(page, &field.key, field.kind).unwrap()).collect();
+        for key in ["a", "b", "ba", "c", "0", "bb", "d"] {
+            let range =
+                listed.between(|part| part.key.as_str().cmp(key), |p| p.key.as_str().cmp(key));
+            let of = |value: &&Value| value.key == key;
+            let read: Vec<u32> = range
+                .clone()
+                .flat_map(|page| all[page as usize].iter().filter(of).flat_map(|v| v.docs.clone()))
+                .collect();
+            let expected = field.values.iter().filter(of).flat_map(|value| value.docs.clone());
+            assert_eq!(read, expected.collect::<Vec<u32>>(), "{key}");
+            let holding = (0..).zip(&all).filter(|(_, values)| values.iter().any(|v| v.key == key));
+            let holding: Vec<u32> = holding.map(|(page, _)| page).collect();
+            let spare = range.len() - holding.len();
+            assert!(spare <= 1, "{key}: {range:?} for {holding:?}");
+        }
+    }
+}
