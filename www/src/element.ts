@@ -213,16 +213,19 @@ export class MiduSearchElement extends Base {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        const answer = await index.search(query, { limit: STEP, offset, signal });
+        const relax = !this.hasAttribute("exact");
+        let answer = await index.search(query, { limit: STEP, offset, signal, relax });
         this.#reflect(index.engine);
-        const { info } = index;
-        if (offset === 0 || info === this.#shown?.info) return { answer, info };
         // The index was replaced since: hits of two builds never stand in one list.
-        return { answer: await index.search(query, { limit: offset + STEP, signal }), info: index.info };
+        if (offset > 0 && index.info !== this.#shown?.info) answer = await index.search(query, { limit: offset + STEP, signal, relax });
+        const { info } = index;
+        // The results are worth more than what is to be said of them.
+        const remark = (answer.relaxed || answer.notes) && (await import("./remarks.js").catch(() => undefined))?.remark;
+        return { answer, info, said: remark?.(answer, nearestLang(this)) };
       });
       if (outcome === OVERTAKEN) return;
       this.#failed = undefined;
-      this.#accept(outcome.answer, outcome.info);
+      this.#accept(outcome.answer, outcome.info, outcome.said);
     } catch (error) {
       // Pages and table of an index that was replaced do not fit: the next try reads both anew.
       if (error instanceof MiduError && error.code === "corrupt") {
@@ -238,7 +241,7 @@ export class MiduSearchElement extends Base {
     Object.assign(this.dataset, { thread, engine: code });
   }
 
-  #accept(answer: Answer, info: IndexInfo): void {
+  #accept(answer: Answer, info: IndexInfo, said: string | undefined): void {
     const { query, hits, total } = answer;
     const appended = answer.offset > 0;
     if (appended && this.#shown) {
@@ -246,7 +249,7 @@ export class MiduSearchElement extends Base {
       this.#view?.append(answer);
     } else {
       this.#shown = { query, hits: [...hits], total, info };
-      this.#view?.answer(answer);
+      this.#view?.answer(answer, said);
     }
     this.#send("midu-results", { query, answer, appended });
   }

@@ -3,6 +3,8 @@
  * engine. `transport.ts` answers from there when the network fails, and so does the service worker.
  * Loaded when a page asks for it.
  */
+import { abortable } from "./abort.js";
+import type { EngineHost } from "./engine.js";
 import type { MiduError } from "./errors.js";
 import type { KeepOptions } from "./types.js";
 
@@ -16,8 +18,8 @@ const PAUSE = 500;
 
 /** What is kept. */
 export interface Files {
-  /** Addresses in any order; those that lead to others come last. */
-  urls: readonly string[];
+  /** Addresses in any order, of all that is loaded by then. */
+  urls: () => readonly string[];
   entry: string;
   /** Bytes of the index. */
   total: number;
@@ -26,10 +28,11 @@ export interface Files {
 /** What a page has one of already. */
 export interface Tools {
   MiduError: typeof MiduError;
+  host: EngineHost;
 }
 
 /** Keeps all files or rejects; what was kept until then stays, the entry is put last. */
-export async function keep({ urls, entry, total }: Files, options: KeepOptions, { MiduError }: Tools): Promise<void> {
+export async function keep({ urls: loaded, entry, total }: Files, options: KeepOptions, { MiduError, host }: Tools): Promise<void> {
   const { signal, progress } = options;
   signal?.throwIfAborted();
   let bytes = 0;
@@ -38,6 +41,8 @@ export async function keep({ urls, entry, total }: Files, options: KeepOptions, 
     progress?.({ bytes, total: Math.max(total, bytes) });
   };
   const cache = await opened(MiduError);
+  await abortable(all(host), signal);
+  const urls = loaded();
   const waiting = urls.filter((url) => url !== entry);
   const work = async (): Promise<void> => {
     for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) await kept(cache, url, received, signal, MiduError);
@@ -45,6 +50,13 @@ export async function keep({ urls, entry, total }: Files, options: KeepOptions, 
   await Promise.all(Array.from({ length: AT_ONCE }, work));
   await kept(cache, entry, received, signal, MiduError);
   await forget(cache, entry, new Set(urls));
+}
+
+/** Loads what a page without a network may come to need: any query, and the page's own thread for want of a worker. */
+async function all(host: EngineHost): Promise<void> {
+  const scripts = [import("./language.js"), import("./remarks.js"), import("./worker.js"), import("./worker-full.js")];
+  await Promise.allSettled(scripts);
+  await host.enlarge(() => undefined);
 }
 
 async function opened(Failure: typeof MiduError): Promise<Cache> {
