@@ -52,8 +52,9 @@ impl Reader {
         if let Some(values) = given.dyn_ref::<Array>() {
             return self.array(values, name, Combine::Any, depth);
         }
-        if let Some(object) = given.dyn_ref::<Object>() {
-            return self.object(object, name, Combine::All, depth);
+        // Whatever realm or prototype it is of.
+        if given.is_object() {
+            return self.object(given.unchecked_ref(), name, Combine::All, depth);
         }
         Err(refused(name, "must be a text, or an object of names and their values"))
     }
@@ -108,10 +109,11 @@ impl Reader {
         if let Some(values) = given.dyn_ref::<Array>() {
             return self.array(values, name, combine, depth + 1);
         }
-        match (given.dyn_ref::<Object>(), depth > MOST_DEPTH) {
-            (Some(object), false) => self.object(object, name, combine, depth + 1),
-            _ => self.condition(given, name, depth + 1),
+        self.parts += 1;
+        if given.is_object() && depth <= MOST_DEPTH && self.parts <= MOST_PARTS {
+            return self.object(given.unchecked_ref(), name, combine, depth + 1);
         }
+        self.condition(given, name, depth + 1)
     }
 }
 

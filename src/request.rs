@@ -51,10 +51,11 @@ struct Fields<'a>(&'a JsValue);
 
 impl<'a> Fields<'a> {
     fn of(given: &'a JsValue) -> Result<Self, JsValue> {
-        let Some(object) = given.dyn_ref::<Object>() else {
+        // Whatever realm or prototype it is of.
+        if !given.is_object() {
             return Err(error::argument("query: the request must be an object"));
-        };
-        for key in Object::keys(object).iter().filter_map(|key| key.as_string()) {
+        }
+        for key in Object::keys(given.unchecked_ref()).iter().filter_map(|key| key.as_string()) {
             if !KNOWN.contains(&key.as_str()) {
                 return Err(error::argument(&format!("query: `{key}` is no part of a request")));
             }

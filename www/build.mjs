@@ -83,7 +83,9 @@ const worker = {
 const full = { ...worker, plugins: [bindings(at("dist/wasm-full"))] };
 await build({ ...worker, outfile: at("dist/worker.js") });
 await build({ ...full, outfile: at("dist/worker-full.js") });
-for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
+// A carrier has what it needs of another inside itself.
+const onDemand = { ...shared, external: beside.external.filter((file) => !file.includes("carrier")) };
+for (const part of PARTS) await build({ ...onDemand, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
 const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
 await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
 // One classic script with all of it, and the full engine as text, for pages that are opened without a host.
@@ -128,7 +130,7 @@ await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
 await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
 await build({ ...full, sourcemap: false, outfile: at("dist/demo/worker-full.js") });
-for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
+for (const part of PARTS) await build({ ...onDemand, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {

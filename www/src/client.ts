@@ -103,7 +103,7 @@ class OpenIndex implements MiduIndex {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<Answer> {
-    const { limit = 10, offset = 0, relax, signal, progress, ...more } = options;
+    const { limit = 10, offset = 0, relax, lang, signal, progress, ...more } = options;
     return this.#asked(options, async (asking) => {
       let found: Found | undefined;
       if (PLAIN.test(query) && !Object.keys(more).length) found = await asking.ask({ call: "search", query, extent: { offset, limit } });
@@ -119,23 +119,19 @@ class OpenIndex implements MiduIndex {
 
   /** Asks the build that is open, and once more the next one where it was replaced meanwhile. */
   async #asked<T>({ signal, progress }: SearchOptions, ask: (asking: Asking & { meter: Tally }) => Promise<T>): Promise<T> {
-    const engine = (count: number): void => {
-      meter.bytes += count;
-      progress?.({ bytes: meter.bytes });
-    };
     const received = (count: number): void => {
       this.#transferred += count;
-      engine(count);
+      progress?.({ bytes: (meter.bytes += count) });
     };
     const meter = { bytes: 0, requests: 0, rounds: 0, engineMilliseconds: 0, received };
     let again = false;
     for (let replays = 0; ; replays += 1) {
       const build = this.#open();
       try {
-        const { host } = build;
-        return await build.during(() => ask({ host, engine, meter, ask: (asked) => settled(build, asked, meter, signal), MiduError }));
-      } catch (error) {
+        return await build.during(() => ask({ host: build.host, meter, ask: (asked) => settled(build, asked, meter, signal) }));
+      } catch (thrown) {
         signal?.throwIfAborted();
+        const error = fromEngine(thrown);
         // Another search may have found the new build first, and ended this one with the old.
         const replaced = this.#open() !== build;
         if (replays >= MOST_REPLAYS) throw replaced ? new MiduError("corrupt", CHANGING, { url: this.#url, cause: error }) : error;
@@ -150,15 +146,9 @@ class OpenIndex implements MiduIndex {
   }
 
   async keepOffline(options: KeepOptions = {}): Promise<void> {
-    const { carrier, info, host } = this.#open();
-    const urls = carrier?.urls() ?? [];
-    const entry = urls.at(-1);
-    if (!entry || !onHost(entry)) {
-      throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
-    }
-    const { keep } = await loaded(import("./offline.js"));
-    const all = (): string[] => [...scripts(host.running.code), ...modules(), ...urls].filter(onHost);
-    await keep({ urls: all, entry, total: info.fileLength }, options, { MiduError, host });
+    const build = this.#open();
+    const code = (): string[] => [...scripts(build.host.running.code), ...modules()];
+    await (await loaded(import("./offline.js"))).keep(build, code, options, MiduError);
   }
 
   dispose(): void {
@@ -205,7 +195,7 @@ class OpenIndex implements MiduIndex {
 async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSignal | undefined): Promise<Found & Suggested> {
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     signal?.throwIfAborted();
-    const step = await abortable(build.host.ask(asked).catch(rethrown), signal);
+    const step = await abortable(build.host.ask(asked), signal);
     const { milliseconds, kind, pages, ...found } = step as Timed<{ kind: Step["kind"]; pages?: Page[] } & Found & Suggested>;
     meter.engineMilliseconds += milliseconds;
     if (!pages) return found;
@@ -213,14 +203,6 @@ async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSi
     await build.load(pages, meter, signal);
   }
   throw new MiduError("engine", `There was no answer in ${MOST_ROUNDS} rounds. Please report this.`);
-}
-
-function rethrown(error: unknown): never {
-  throw fromEngine(error);
-}
-
-function onHost(url: string): boolean {
-  return /^https?:/.test(url);
 }
 
 function absolute(source: string | URL): string {

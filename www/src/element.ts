@@ -213,19 +213,17 @@ export class MiduSearchElement extends Base {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        const relax = !this.hasAttribute("exact");
-        let answer = await index.search(query, { limit: STEP, offset, signal, relax });
+        const options = { signal, relax: !this.hasAttribute("exact"), lang: nearestLang(this) };
+        let answer = await index.search(query, { limit: STEP, offset, ...options });
         this.#reflect(index.engine);
         // The index was replaced since: hits of two builds never stand in one list.
-        if (offset > 0 && index.info !== this.#shown?.info) answer = await index.search(query, { limit: offset + STEP, signal, relax });
+        if (offset > 0 && index.info !== this.#shown?.info) answer = await index.search(query, { limit: offset + STEP, ...options });
         const { info } = index;
-        // The results are worth more than what is to be said of them.
-        const remark = (answer.relaxed || answer.notes) && (await import("./remarks.js").catch(() => undefined))?.remark;
-        return { answer, info, said: remark?.(answer, nearestLang(this)) };
+        return { answer, info };
       });
       if (outcome === OVERTAKEN) return;
       this.#failed = undefined;
-      this.#accept(outcome.answer, outcome.info, outcome.said);
+      this.#accept(outcome.answer, outcome.info);
     } catch (error) {
       // Pages and table of an index that was replaced do not fit: the next try reads both anew.
       if (error instanceof MiduError && error.code === "corrupt") {
@@ -241,7 +239,7 @@ export class MiduSearchElement extends Base {
     Object.assign(this.dataset, { thread, engine: code });
   }
 
-  #accept(answer: Answer, info: IndexInfo, said: string | undefined): void {
+  #accept(answer: Answer, info: IndexInfo): void {
     const { query, hits, total } = answer;
     const appended = answer.offset > 0;
     if (appended && this.#shown) {
@@ -249,7 +247,7 @@ export class MiduSearchElement extends Base {
       this.#view?.append(answer);
     } else {
       this.#shown = { query, hits: [...hits], total, info };
-      this.#view?.answer(answer, said);
+      this.#view?.answer(answer);
     }
     this.#send("midu-results", { query, answer, appended });
   }

@@ -19,6 +19,8 @@ export interface Found {
   notes?: string[];
   relaxed?: Relaxed;
   facets?: Facet[];
+  /** Added by `language.ts`. */
+  remark?: string;
 }
 
 /** What may be meant. */
@@ -67,7 +69,7 @@ export interface EngineHost {
    * Changes to the engine that knows the query language, for good; false where the caller gave another
    * one. Where it fails, the one before goes on.
    */
-  enlarge(received: (bytes: number) => void): Promise<boolean>;
+  enlarge(): Promise<boolean>;
   supply(page: number, bytes: Uint8Array): Promise<void>;
   /** Says that no search is under way: the moment to give back memory. */
   rest(): void;

@@ -55,6 +55,7 @@ const ENGINE_CODES: ReadonlySet<string> = new Set([
   "no-documents",
   "too-large",
   "unsupported-layout",
+  "unsupported-query",
   "argument",
   "query-too-long",
 ]);

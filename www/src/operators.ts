@@ -13,6 +13,6 @@ const LONG = 342;
 
 /** Whether this is more than one text, with no more than what the small engine takes. */
 export function needsLanguage(query: string, options: SearchOptions): boolean {
-  const { limit, offset, signal, progress, relax, literal, ...more } = options;
+  const { limit, offset, signal, progress, relax, lang, literal, ...more } = options;
   return Object.values(more).some(Boolean) || (!literal && (query.length >= LONG || GRAMMAR.test(query)));
 }

@@ -1,8 +1,8 @@
 /**
- * What the element says of an answer beside its numbers: that it is not of the query as it was typed,
- * and what of the query was left out. Loaded with the first such answer.
+ * What there is to say of an answer: that it is not of the query as it was typed, and what of the query
+ * was left out. Loaded with the first such answer.
  */
-import type { Answer, RelaxStep } from "./types.js";
+import type { Relaxed, RelaxStep } from "./types.js";
 
 interface Texts {
   relaxed: (query: string, how: string) => string;
@@ -83,8 +83,8 @@ const ja: Texts = {
   quote: (text) => `「${text}」`,
 };
 
-/** The remark on an answer in the language of a BCP 47 tag; empty where there is none. */
-export function remark({ query, relaxed, notes = [] }: Answer, lang: string): string {
+/** The remark on an answer in the language of a BCP 47 tag. */
+export function remark(query: string, relaxed: Relaxed | undefined, notes: readonly string[], lang: string): string {
   const { relaxed: instead, step, note, quote } = textsFor(lang.toLowerCase());
   const how = relaxed && step[relaxed.step](relaxed.texts.map(quote).join(" "));
   return [...(how ? [instead(query.trim(), how)] : []), ...notes.map((name) => note[name] ?? name)].join(" ");

@@ -33,7 +33,7 @@ export async function startEngine(options: OpenOptions, received: (bytes: number
 }
 
 class Supervisor implements EngineHost {
-  #received: (bytes: number) => void;
+  #load: (full: boolean) => Promise<Program>;
   #options: OpenOptions;
   #program: Promise<Program> | undefined;
   #code: Running["code"] = "wasm";
@@ -49,7 +49,7 @@ class Supervisor implements EngineHost {
 
   constructor(options: OpenOptions, received: (bytes: number) => void) {
     this.#options = options;
-    this.#received = received;
+    this.#load = (full) => loadProgram(options, received, full);
     this.#full = ownModule(options, false).full;
   }
 
@@ -69,7 +69,7 @@ class Supervisor implements EngineHost {
       // Whoever gives the engine gives one that reads the layouts in use.
       if (this.#full || this.#options.wasm !== undefined || (error as MiduError).code !== "unsupported-layout") throw error;
     }
-    await this.enlarge(this.#received);
+    await this.enlarge();
     return this.#open(bytes);
   }
 
@@ -78,26 +78,22 @@ class Supervisor implements EngineHost {
     return { ...(value as Step), milliseconds };
   }
 
-  async enlarge(received: (bytes: number) => void): Promise<boolean> {
+  async enlarge(): Promise<boolean> {
     // The engine that is JavaScript is full.
     if (this.#full || this.#code !== "wasm") return true;
     if (this.#options.wasm !== undefined) return false;
     // The one before goes on until then.
-    const larger = loadProgram(this.#options, received, true);
-    await larger;
-    while (this.#thread && !this.#running) await this.#thread.catch(() => undefined);
+    const larger = this.#load(true);
+    await Promise.all([larger, this.started()]);
     if (this.#full) return true;
-    const smaller = this.#program;
     this.#full = true;
     this.#program = larger;
     this.#retire();
-    try {
-      await this.started();
-    } catch (error) {
+    await this.started().catch((error: unknown) => {
       this.#full = false;
-      this.#program = smaller;
+      this.#program = undefined;
       throw error;
-    }
+    });
     return true;
   }
 
@@ -190,7 +186,7 @@ class Supervisor implements EngineHost {
   }
 
   #loaded(): Promise<Program> {
-    this.#program ??= loadProgram(this.#options, this.#received, this.#full);
+    this.#program ??= this.#load(this.#full);
     this.#program.catch(() => (this.#program = undefined));
     return this.#program;
   }

@@ -62,6 +62,8 @@ export interface Answer {
   readonly relaxed?: Relaxed;
   /** The facets asked for that the index has. */
   readonly facets?: readonly Facet[];
+  /** What `relaxed` and `notes` mean, in words, where `lang` was given. */
+  readonly remark?: string;
   readonly cost: Cost;
 }
 
@@ -147,6 +149,8 @@ export interface SearchOptions {
   literal?: boolean;
   /** What is tried, in the order of `RelaxStep`, where the query finds nothing; nothing unless told. */
   relax?: boolean | readonly RelaxStep[];
+  /** BCP 47 tag of the language for `remark`: Chinese, English or Japanese. */
+  lang?: string;
   /** What documents must fulfil beside the query. */
   filter?: Filter;
   /** The order of the hits; the best first unless told. */
@@ -178,7 +182,7 @@ export interface Progress {
 /** Options of `open`. */
 export interface OpenOptions {
   signal?: AbortSignal;
-  /** Called as bytes arrive while the index is opened. */
+  /** Called as bytes arrive while the index is opened, and later those of the larger engine. */
   progress?: (progress: Progress) => void;
   /** Milliseconds without a byte after which a request is given up; 8000 unless told. */
   timeout?: number;

@@ -79,8 +79,8 @@ export class View {
     this.#summary.textContent = this.#strings.loading(size).trim();
   }
 
-  /** An answer from its first hit on, or without any, and what is to be said of it. */
-  answer(answer: Answer, said?: string): void {
+  /** An answer from its first hit on, or without any, and the remark on it. */
+  answer(answer: Answer): void {
     if (answer.total === 0) this.#empty(answer.query);
     else {
       this.#enter("results");
@@ -88,8 +88,8 @@ export class View {
       this.#append(answer);
       this.#summarise(answer);
     }
-    if (!said) return;
-    this.#summary.append(made("span", "remark", ` ${said}`));
+    if (!answer.remark) return;
+    this.#summary.append(made("span", "remark", ` ${answer.remark}`));
     this.#announce(this.#summary.textContent);
   }
 
