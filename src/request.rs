@@ -3,40 +3,45 @@
 
 use crate::types::saturating;
 use crate::{error, filter};
-use js_sys::{JsString, Object, Reflect};
+use js_sys::{Array, JsString, Object, Reflect};
 use midu_core as core;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-/// The properties that a request may have: a misspelt one is an error and not the default.
-const KNOWN: [&str; 12] = [
+/// The properties that objects may have: a misspelt one is an error and not the default.
+const REQUEST: [&str; 12] = [
     "query", "offset", "limit", "excerpts", "literal", "explain", "weights", "filter", "sort",
     "facets", "relax", "fuzzy",
 ];
+const WEIGHTS: [&str; 3] = ["title", "heading", "body"];
+const SORT: [&str; 2] = ["key", "descending"];
+const RELAX: [&str; 4] = ["signs", "near", "pinyin", "edit"];
+
+/// The largest weight that the engine takes.
+const MOST_WEIGHT: u32 = 1000;
 
 /// A request to the engine.
 pub(crate) fn to_core(given: &JsValue) -> Result<core::Request, JsValue> {
-    let request = Fields::of(given)?;
+    if !given.is_object() {
+        return Err(error::argument("query: the request must be an object"));
+    }
+    let request = Fields::of(given.clone(), "", &REQUEST)?;
     let extent = core::Options::default();
-    let count = |name, default| Ok::<_, JsValue>(request.get(name)?.map_or(default, saturating));
-    let weights = request.get::<Weights>("weights")?.unwrap_or_default();
-    let sort: Vec<Sort> = request.get("sort")?.unwrap_or_default();
     Ok(core::Request {
         query: request.get("query")?.unwrap_or_default(),
         literal: request.flag("literal")?,
         normalize: nfkc,
         options: core::Options {
-            offset: count("offset", extent.offset)?,
-            limit: count("limit", extent.limit)?,
+            offset: request.count("offset", extent.offset)?,
+            limit: request.count("limit", extent.limit)?,
             excerpts: request.get("excerpts")?.unwrap_or(extent.excerpts),
         },
         filter: filter::to_core(&request.raw("filter")?)?,
-        sort: sort.into_iter().map(core::Sort::from).collect(),
+        sort: sort(&request)?,
         facets: request.get("facets")?.unwrap_or_default(),
         explain: request.flag("explain")?,
-        weights: weights.into(),
-        relax: request.get::<Relax>("relax")?.unwrap_or_default().into(),
+        weights: weights(&request)?,
+        relax: relax(&request)?,
         fuzzy: request.flag("fuzzy")?,
     })
 }
@@ -46,25 +51,79 @@ fn nfkc(text: &str) -> String {
     JsString::from(text).normalize("NFKC").into()
 }
 
-/// An object whose properties are read one by one, so that a message can name the one that is wrong.
-struct Fields<'a>(&'a JsValue);
+fn weights(request: &Fields) -> Result<core::Weights, JsValue> {
+    let default = core::Weights::default();
+    let Some(given) = request.object("weights", &WEIGHTS)? else { return Ok(default) };
+    let weight = |name, default| Ok::<_, JsValue>(given.count(name, default)?.min(MOST_WEIGHT));
+    Ok(core::Weights {
+        title: weight("title", default.title)?,
+        heading: weight("heading", default.heading)?,
+        body: weight("body", default.body)?,
+    })
+}
 
-impl<'a> Fields<'a> {
-    fn of(given: &'a JsValue) -> Result<Self, JsValue> {
+fn relax(request: &Fields) -> Result<core::Relax, JsValue> {
+    let Some(given) = request.object("relax", &RELAX)? else { return Ok(core::Relax::NONE) };
+    Ok(core::Relax {
+        signs: given.flag("signs")?,
+        near: given.flag("near")?,
+        pinyin: given.flag("pinyin")?,
+        edit: given.flag("edit")?,
+    })
+}
+
+fn sort(request: &Fields) -> Result<Vec<core::Sort>, JsValue> {
+    let given = request.raw("sort")?;
+    if given.is_undefined() {
+        return Ok(Vec::new());
+    }
+    let Some(criteria) = given.dyn_ref::<Array>() else {
+        return Err(error::argument("query: `sort` must be an array"));
+    };
+    criteria.iter().map(criterion).collect()
+}
+
+fn criterion(given: JsValue) -> Result<core::Sort, JsValue> {
+    let given = Fields::of(given, "sort", &SORT)?;
+    let Some(key) = given.get::<String>("key")? else {
+        return Err(error::argument("query: `sort.key` is missing"));
+    };
+    let key = match key.as_str() {
+        "relevance" => core::SortKey::Relevance,
+        "date" => core::SortKey::Date,
+        _ => core::SortKey::Named(key),
+    };
+    // The best first, unless told; everything else from its start.
+    let descending = given.get("descending")?.unwrap_or(key == core::SortKey::Relevance);
+    Ok(core::Sort { key, descending })
+}
+
+/// An object whose properties are read one by one, so that a message can name the one that is wrong.
+struct Fields {
+    value: JsValue,
+    /// The property that holds it; empty for the request itself.
+    path: &'static str,
+}
+
+impl Fields {
+    fn of(value: JsValue, path: &'static str, known: &[&str]) -> Result<Self, JsValue> {
         // Whatever realm or prototype it is of.
-        if !given.is_object() {
-            return Err(error::argument("query: the request must be an object"));
+        if !value.is_object() {
+            return Err(error::argument(&format!("query: `{path}` must be made of objects")));
         }
-        for key in Object::keys(given.unchecked_ref()).iter().filter_map(|key| key.as_string()) {
-            if !KNOWN.contains(&key.as_str()) {
-                return Err(error::argument(&format!("query: `{key}` is no part of a request")));
+        let fields = Self { value, path };
+        for key in Object::keys(fields.value.unchecked_ref()).iter() {
+            let key = key.as_string().unwrap_or_default();
+            if !known.contains(&key.as_str()) {
+                let name = fields.name(&key);
+                return Err(error::argument(&format!("query: {name} is no part of a request")));
             }
         }
-        Ok(Self(given))
+        Ok(fields)
     }
 
     fn raw(&self, name: &str) -> Result<JsValue, JsValue> {
-        Reflect::get(self.0, &name.into())
+        Reflect::get(&self.value, &name.into())
     }
 
     fn get<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>, JsValue> {
@@ -73,70 +132,25 @@ impl<'a> Fields<'a> {
             return Ok(None);
         }
         let read = serde_wasm_bindgen::from_value(value);
-        read.map(Some).map_err(|cause| error::argument(&format!("query: `{name}`: {cause}")))
+        let refused = |cause| error::argument(&format!("query: {}: {cause}", self.name(name)));
+        read.map(Some).map_err(refused)
     }
 
     fn flag(&self, name: &str) -> Result<bool, JsValue> {
         Ok(self.get(name)?.unwrap_or(false))
     }
-}
 
-/// What an occurrence counts; what is absent keeps the default.
-#[derive(Default, Deserialize)]
-struct Weights {
-    title: Option<f64>,
-    heading: Option<f64>,
-    body: Option<f64>,
-}
-
-impl From<Weights> for core::Weights {
-    fn from(given: Weights) -> Self {
-        let default = Self::default();
-        let weight =
-            |given: Option<f64>, default| given.map_or(default, |w| saturating(w).min(MOST_WEIGHT));
-        Self {
-            title: weight(given.title, default.title),
-            heading: weight(given.heading, default.heading),
-            body: weight(given.body, default.body),
-        }
+    fn count(&self, name: &str, default: u32) -> Result<u32, JsValue> {
+        Ok(self.get(name)?.map_or(default, saturating))
     }
-}
 
-/// The largest weight that the engine takes.
-const MOST_WEIGHT: u32 = 1000;
-
-/// One criterion of an order.
-#[derive(Deserialize)]
-struct Sort {
-    key: String,
-    descending: Option<bool>,
-}
-
-impl From<Sort> for core::Sort {
-    fn from(Sort { key, descending }: Sort) -> Self {
-        let key = match key.as_str() {
-            "relevance" => core::SortKey::Relevance,
-            "date" => core::SortKey::Date,
-            _ => core::SortKey::Named(key),
-        };
-        // The best first, unless told; everything else from its start.
-        let descending = descending.unwrap_or(key == core::SortKey::Relevance);
-        Self { key, descending }
+    fn object(&self, name: &'static str, known: &[&str]) -> Result<Option<Self>, JsValue> {
+        let value = self.raw(name)?;
+        if value.is_undefined() { Ok(None) } else { Self::of(value, name, known).map(Some) }
     }
-}
 
-/// The steps that may be tried where nothing is found.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Relax {
-    signs: bool,
-    near: bool,
-    pinyin: bool,
-    edit: bool,
-}
-
-impl From<Relax> for core::Relax {
-    fn from(Relax { signs, near, pinyin, edit }: Relax) -> Self {
-        Self { signs, near, pinyin, edit }
+    fn name(&self, name: &str) -> String {
+        let (path, dot) = (self.path, if self.path.is_empty() { "" } else { "." });
+        format!("`{path}{dot}{name}`")
     }
 }
