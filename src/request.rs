@@ -112,7 +112,7 @@ impl Fields {
             return Err(error::argument(&format!("query: `{path}` must be made of objects")));
         }
         let fields = Self { value, path };
-        for key in Object::keys(fields.value.unchecked_ref()).iter() {
+        for key in Object::keys(fields.value.unchecked_ref::<Object>()).iter() {
             let key = key.as_string().unwrap_or_default();
             if !known.contains(&key.as_str()) {
                 let name = fields.name(&key);
