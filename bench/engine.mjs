@@ -9,7 +9,7 @@ const LENGTHS = [1, 2, 3, 4, 6, 8, 12];
 const ENGINES = [
   { layout: "paged", folder: "wasm" },
   { layout: "embedded", folder: "wasm" },
-  { layout: "compact", folder: "wasm-compact" },
+  { layout: "compact", folder: "wasm-full" },
   { layout: "compact", folder: "wasm-scalar" },
 ];
 

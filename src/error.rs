@@ -19,8 +19,8 @@ pub(crate) fn nothing_embedded() -> JsValue {
 }
 
 /// An argument that has not the type that the declaration asks for.
-pub(crate) fn wrong_argument(message: &str) -> JsValue {
-    with_code("wrong-argument", message)
+pub(crate) fn argument(message: &str) -> JsValue {
+    with_code("argument", message)
 }
 
 fn with_code(code: &str, message: &str) -> JsValue {

@@ -2,9 +2,15 @@
 //!
 //! One class, [`Index`]. It does no I/O: a search answers, or names the byte ranges that it still
 //! needs, which the caller fetches, supplies and then asks again. Errors are `Error` objects with a
-//! stable `code`.
+//! stable `code`. Without the feature `language` there is no `Index::query` and no `Index::suggest`.
 
 mod error;
+#[cfg(feature = "language")]
+mod filter;
+#[cfg(feature = "language")]
+mod request;
+#[cfg(feature = "language")]
+mod response;
 #[cfg(feature = "test-trap")]
 mod trap;
 mod types;
@@ -94,8 +100,7 @@ impl Index {
         match self.inner.search(&query, options).map_err(|e| error::from_core(&e))? {
             midu_core::Step::Done(answer) => to_js(&types::Step::from(answer)),
             midu_core::Step::Need(pages) => {
-                let place = |id| Some(types::Page::new(id, self.inner.page_range(id)?));
-                to_js(&types::Step::Pages { pages: pages.into_iter().filter_map(place).collect() })
+                to_js(&types::Step::Pages { pages: self.places(pages) })
             }
         }
     }
@@ -109,16 +114,71 @@ impl Index {
         self.inner.supply(PageId(page), bytes).map_err(|e| error::from_core(&e))
     }
 
+    fn places(&self, pages: Vec<PageId>) -> Vec<types::Page> {
+        let place = |id| Some(types::Page::new(id, self.inner.page_range(id)?));
+        pages.into_iter().filter_map(place).collect()
+    }
+
     fn over(bytes: Cow<'static, [u8]>) -> Result<Index, JsValue> {
         let inner = midu_core::Index::open(bytes).map_err(|e| error::from_core(&e))?;
         Ok(Self { inner })
     }
 }
 
+#[cfg(feature = "language")]
+#[wasm_bindgen]
+impl Index {
+    /// Answers a request in the query language, or names the pages that are needed first.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`; `argument` where the request is not of its declared shape.
+    #[wasm_bindgen(unchecked_return_type = "QueryStep")]
+    pub fn query(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "QueryRequest")] request: JsValue,
+    ) -> Result<JsValue, JsValue> {
+        let request = request::to_core(&request)?;
+        self.step(self.inner.query(&request))
+    }
+
+    /// Texts that begin with what was typed, or names the pages that are needed first.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`.
+    #[wasm_bindgen(unchecked_return_type = "SuggestStep")]
+    pub fn suggest(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] prefix: JsValue,
+        limit: Option<f64>,
+    ) -> Result<JsValue, JsValue> {
+        let Some(prefix) = prefix.as_string() else {
+            return Err(error::argument("suggest: the prefix must be a string"));
+        };
+        let limit = limit.map_or(SUGGESTIONS, |limit| limit as usize);
+        self.step(self.inner.suggest(&prefix, limit))
+    }
+
+    fn step<T>(&self, step: midu_core::Result<midu_core::Step<T>>) -> Result<JsValue, JsValue>
+    where
+        response::QueryStep: From<T>,
+    {
+        to_js(&match step.map_err(|e| error::from_core(&e))? {
+            midu_core::Step::Done(result) => response::QueryStep::from(result),
+            midu_core::Step::Need(pages) => {
+                response::QueryStep::Pages { pages: self.places(pages) }
+            }
+        })
+    }
+}
+
+/// How many suggestions there are unless told.
+#[cfg(feature = "language")]
+const SUGGESTIONS: usize = 8;
+
 /// The text in NFKC, which the browser can do: so the module holds no Unicode tables.
 fn query_of(query: &JsValue) -> Result<Query, JsValue> {
     let Some(text) = query.dyn_ref::<JsString>() else {
-        return Err(error::wrong_argument("search: the query must be a string"));
+        return Err(error::argument("search: the query must be a string"));
     };
     let text = String::from(text.normalize("NFKC"));
     #[cfg(feature = "test-trap")]

@@ -40,7 +40,7 @@ impl SearchOptions {
 }
 
 /// A count as JavaScript has it: `Infinity` is all of them, what is below zero or no number is none.
-fn saturating(count: f64) -> u32 {
+pub(crate) fn saturating(count: f64) -> u32 {
     count as u32
 }
 
@@ -132,6 +132,32 @@ pub(crate) struct Hit {
     lang: Option<String>,
     #[serde(serialize_with = "as_object")]
     meta: Vec<(String, String)>,
+    #[cfg(feature = "language")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) score: Option<Score>,
+}
+
+/// A score and what it is made of. Numbers of JavaScript: what is beyond 2^53 is rounded.
+#[cfg(feature = "language")]
+#[derive(Serialize)]
+pub(crate) struct Score {
+    total: f64,
+    parts: Vec<Part>,
+}
+
+#[cfg(feature = "language")]
+#[derive(Serialize)]
+struct Part {
+    name: &'static str,
+    value: f64,
+}
+
+#[cfg(feature = "language")]
+impl From<core::Score> for Score {
+    fn from(score: core::Score) -> Self {
+        let part = |part: core::Part| Part { name: part.name, value: part.value as f64 };
+        Self { total: score.total as f64, parts: score.parts.into_iter().map(part).collect() }
+    }
 }
 
 fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
@@ -166,6 +192,8 @@ impl From<core::Hit> for Hit {
             date: hit.date,
             lang: hit.lang,
             meta: hit.meta,
+            #[cfg(feature = "language")]
+            score: None,
         }
     }
 }

@@ -17,7 +17,7 @@ async function load(folder) {
 }
 
 const modules = {
-  simd: await load("wasm-compact"),
+  simd: await load("wasm-full"),
   scalar: await load("wasm-scalar"),
   embedded: await load("wasm-embedded"),
 };
@@ -149,7 +149,7 @@ test("strange queries have an answer or a code, and the index works on", () => {
   }
   assert.throws(() => index.search("的".repeat(10_000)), code("query-too-long"));
   for (const query of [undefined, null, 7, {}, ["的"]]) {
-    assert.throws(() => index.search(query), code("wrong-argument"));
+    assert.throws(() => index.search(query), code("argument"));
   }
   const hostile = { get limit() { throw new RangeError("no"); } };
   assert.throws(() => index.search("的", hostile), RangeError);
@@ -190,4 +190,89 @@ test("info counts what the file holds", () => {
     assert.ok(info.residentLength <= info.fileLength);
     assert.ok(info.sections.length > 1);
   }
+});
+
+/** Asks to the end, supplying what is asked for. */
+function settled(index, file, ask) {
+  for (let round = 0; round < 8; round += 1) {
+    const step = ask(index);
+    if (step.kind !== "pages") return step;
+    for (const { id, offset, length } of step.pages) index.supply(id, file.subarray(offset, offset + length));
+  }
+  throw new Error("no answer after eight rounds");
+}
+
+test("a literal request is answered as a search is, in every layout, whole or page by page", () => {
+  for (const layout of LAYOUTS) {
+    const file = indexes[layout];
+    for (const Index of [modules.simd, modules.scalar]) {
+      for (const index of [Index.open(file), openResident(Index, file)]) {
+        for (const query of ["产业", "ＧＤＰ", "的", "不在这里的句子", ""]) {
+          for (const extent of [{}, { limit: 3 }, { offset: 2, limit: 3 }, { excerpts: false }, { limit: 0 }, { limit: Infinity }]) {
+            const asked = settled(index, file, (open) => open.query({ query, literal: true, ...extent }));
+            const { bytes: _, ...searched } = answer(index, file, query, extent);
+            assert.deepEqual(asked, { ...searched, notes: [], facets: [] }, `${layout}: ${query}`);
+          }
+        }
+      }
+    }
+  }
+});
+
+test("a request of the declared shape is taken, whatever it holds", () => {
+  const index = modules.simd.open(indexes.embedded);
+  const full = {
+    query: "产业", offset: 0, limit: 2, excerpts: true, literal: true, explain: false, fuzzy: true,
+    weights: { title: 9, heading: Infinity, body: 0 },
+    sort: [{ key: "date", descending: true }, { key: "relevance" }],
+    facets: ["tag", "author"],
+    relax: { signs: true, near: false },
+    filter: { all: ["lang:zh", { tag: ["a", "b"], year: 2024, draft: false }], any: { x: "1" }, none: [{ y: "2" }], not: { z: { any: ["3"], none: ["4"] } }, gone: undefined },
+  };
+  for (const request of [full, {}, { ...full, filter: "-tag:a" }, Object.assign(Object.create(null), { query: "产业" }), { query: undefined }]) {
+    assert.equal(index.query(request).kind, "answer");
+  }
+  // Without a query there is nothing to find, and that is no error.
+  assert.equal(index.query({}).total, 0);
+});
+
+test("a request of another shape is an error that names the property", () => {
+  const index = modules.simd.open(indexes.embedded);
+  const named = (name) => (error) => code("argument")(error) && assert.ok(error.message.includes(name), error.message) === undefined;
+  for (const request of [undefined, null, 7, "产业"]) assert.throws(() => index.query(request), named("object"));
+  const cyclic = {};
+  cyclic.any = Array.from({ length: 50 }, () => cyclic);
+  let deep = "x";
+  for (let i = 0; i < 100; i += 1) deep = { not: deep };
+  const bad = {
+    query: [7, null, ["x"]], offset: ["1"], limit: ["1", {}], excerpts: [1], literal: ["yes"], explain: [0], fuzzy: [{}],
+    weights: [7, { title: "8" }, { anchor: 1 }], sort: ["date", [7], [{ descending: true }], [{ key: 1 }]], facets: ["tag", [7]],
+    relax: [true, ["signs"], { near: 1 }, { edits: true }], filter: [7, true, { a: null }, { a: { b: "c" } }, { any: 7 }, cyclic, deep], limt: [1],
+  };
+  for (const [name, values] of Object.entries(bad)) {
+    for (const value of values) assert.throws(() => index.query({ query: "产业", [name]: value }), named(`\`${name}`), `${name}: ${String(value)}`);
+  }
+  const hostile = { get query() { throw new RangeError("no"); } };
+  assert.throws(() => index.query(hostile), RangeError);
+  assert.ok(index.query({ query: "产业" }).total > 0);
+});
+
+test("suggestions are a list, and a prefix is a text", () => {
+  const file = indexes.paged;
+  const index = openResident(modules.simd, file);
+  for (const limit of [undefined, 0, 3, Infinity, NaN, -1]) {
+    const { kind, suggestions } = settled(index, file, (open) => open.suggest("常", limit));
+    assert.equal(kind, "suggestions");
+    assert.ok(suggestions.length <= (Number.isFinite(limit) ? Math.max(limit, 0) : 100));
+    for (const { text, documents, title } of suggestions) {
+      assert.deepEqual([typeof text, typeof title], ["string", "boolean"]);
+      assert.ok(documents > 0);
+    }
+  }
+  for (const prefix of [undefined, 7, {}]) assert.throws(() => index.suggest(prefix), code("argument"));
+});
+
+test("the small engine has no query language, and the others have", () => {
+  const { embedded, simd, scalar } = modules;
+  assert.deepEqual([embedded, simd, scalar].map(({ prototype }) => typeof prototype.query), ["undefined", "function", "function"]);
 });

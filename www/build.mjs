@@ -9,11 +9,11 @@ import { build, transform } from "esbuild";
 import { bindings } from "./bindings.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
-const VARIANTS = ["wasm", "wasm-compact", "wasm-scalar"];
+const VARIANTS = ["wasm", "wasm-full", "wasm-scalar"];
 
-/** Fails early, with the way out, where the engine was not built or its two builds differ in face. */
+/** Fails early, with the way out, where an engine was not built or those that one script starts differ in face. */
 async function requireEngine() {
-  const glue = [];
+  const glue = {};
   for (const variant of VARIANTS) {
     for (const file of ["midu.js", "midu_bg.wasm"]) {
       const path = `dist/${variant}/${file}`;
@@ -21,18 +21,19 @@ async function requireEngine() {
         throw new Error(`www/${path} is missing. Run \`cargo xtask wasm\` first, it builds the engine.`);
       }
     }
-    glue.push(await readFile(at(`dist/${variant}/midu.js`), "utf8"));
+    glue[variant] = await readFile(at(`dist/${variant}/midu.js`), "utf8");
   }
-  // One script starts each engine, so their imports must have the same names.
-  if (new Set(glue).size > 1) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
+  // One script starts both, so their imports must have the same names.
+  if (glue["wasm-full"] !== glue["wasm-scalar"]) throw new Error("The bindings of the engines in dist/ differ. Run `cargo xtask wasm` again.");
 }
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest();
 
-/** What ties scripts and engines of one build together: digests of the modules and of their face. */
+/** What ties scripts and engines of one build together: digests of the modules and of their faces. */
 async function ties() {
   const files = await Promise.all(VARIANTS.map(async (variant) => [variant, `sha256-${sha256(await readFile(at(`dist/${variant}/midu_bg.wasm`))).toString("base64")}`]));
-  const face = [await readFile(at("dist/wasm/midu.js")), await readFile(at("dist/wasm/midu.d.ts"))];
+  const names = ["wasm", "wasm-full"].flatMap((variant) => [`dist/${variant}/midu.js`, `dist/${variant}/midu.d.ts`]);
+  const face = await Promise.all(names.map((name) => readFile(at(name))));
   return { MODULES: JSON.stringify(Object.fromEntries(files)), BINDINGS: JSON.stringify(sha256(Buffer.concat(face)).toString("hex").slice(0, 8)) };
 }
 
@@ -65,12 +66,12 @@ const shared = {
   plugins: [sheet],
 };
 
-await rm(at("dist/types"), { recursive: true, force: true });
+for (const folder of ["types", "script", "demo"]) await rm(at(`dist/${folder}`), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
 // Loaded by those who need them.
-const PARTS = ["carrier-files", "carrier-script", "offline"];
-const beside = { ...shared, external: ["./worker.js", ...PARTS.map((part) => `./${part}.js`)] };
+const PARTS = ["carrier-files", "carrier-script", "language", "offline", "remarks"];
+const beside = { ...shared, external: ["./worker.js", "./worker-full.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
 const worker = {
   ...beside,
@@ -79,45 +80,46 @@ const worker = {
   define: { ...shared.define, FinalizationRegistry: "undefined" },
   entryPoints: [at("src/worker.ts")],
 };
+const full = { ...worker, plugins: [bindings(at("dist/wasm-full"))] };
 await build({ ...worker, outfile: at("dist/worker.js") });
-for (const part of PARTS) await build({ ...shared, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
+await build({ ...full, outfile: at("dist/worker-full.js") });
+// A carrier has what it needs of another inside itself.
+const onDemand = { ...shared, external: beside.external.filter((file) => !file.includes("carrier")) };
+for (const part of PARTS) await build({ ...onDemand, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/${part}.js`) });
 const script = { ...worker, plugins: [bindings(at("dist/wasm-js"))], entryPoints: [at("src/script.ts")], sourcemap: false };
 await build({ ...script, outfile: at("dist/wasm-js/engine.js") });
-// One classic script with all of it, and engines as text, for pages that are opened without a host.
+// One classic script with all of it, and the full engine as text, for pages that are opened without a host.
 const inside = {
   name: "inside",
   setup(builder) {
     builder.onResolve({ filter: /\/beside\.js$/ }, () => ({ path: at("src/beside-inline.ts") }));
     builder.onResolve({ filter: /^midu-worker-text$/ }, ({ path }) => ({ path, namespace: "text" }));
     builder.onLoad({ filter: /./, namespace: "text" }, async () => {
-      const { outputFiles } = await build({ ...worker, format: "iife", sourcemap: false, write: false });
+      const { outputFiles } = await build({ ...full, format: "iife", sourcemap: false, write: false });
       return { contents: `export const text = ${JSON.stringify(outputFiles[0].text)};`, loader: "js" };
     });
   },
 };
 await build({
-  ...worker,
+  ...full,
   external: [],
   format: "iife",
   sourcemap: false,
-  plugins: [inside, bindings(at("dist/wasm"))],
+  plugins: [inside, ...full.plugins],
   // It has nothing beside it.
   define: { ...worker.define, "import.meta.url": '""' },
   entryPoints: [at("src/global.ts")],
   outfile: at("dist/script/midu.js"),
 });
-for (const [name, variant] of [["engine", "wasm"], ["engine-compact", "wasm-compact"]]) {
-  const base64 = await readFile(at(`dist/${variant}/midu_bg.wasm`), "base64");
-  await writeFile(at(`dist/script/${name}.js`), `midu.engine("${base64}");\n`);
-}
+await writeFile(at("dist/script/engine.js"), `midu.engine("${await readFile(at("dist/wasm-full/midu_bg.wasm"), "base64")}");\n`);
 
 await build({ ...shared, format: "iife", entryPoints: [at("src/sw.ts")], outfile: at("dist/midu-sw.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 
-// The files that any page with a paged index needs, as a precache manifest for service workers.
+// The files that any page with a paged index needs for any query, as a precache manifest for service workers.
 const listed = [];
-for (const url of ["define.js", "midu.js", "worker.js", "carrier-files.js", "offline.js", "wasm/midu_bg.wasm"]) {
+for (const url of ["define.js", "midu.js", "worker.js", "worker-full.js", ...["carrier-files", "language", "offline", "remarks"].map((part) => `${part}.js`), "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
   const bytes = await readFile(at(`dist/${url}`));
   const hash = sha256(bytes);
   listed.push({ url, revision: hash.toString("hex").slice(0, 16), integrity: `sha256-${hash.toString("base64")}`, bytes: bytes.length });
@@ -127,7 +129,8 @@ await writeFile(at("dist/midu-files.json"), `${JSON.stringify(listed, null, 2)}\
 await mkdir(at("dist/demo"), { recursive: true });
 await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], outfile: at("dist/demo/demo.js") });
 await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
-for (const part of PARTS) await build({ ...shared, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
+await build({ ...full, sourcemap: false, outfile: at("dist/demo/worker-full.js") });
+for (const part of PARTS) await build({ ...onDemand, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
 await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {

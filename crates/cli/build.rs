@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-const NAMES: [&str; 3] = ["midu.js", "engine.js", "engine-compact.js"];
+const NAMES: [&str; 2] = ["midu.js", "engine.js"];
 
 fn main() -> ExitCode {
     // The folder always exists, so that files which appear in it are noticed.

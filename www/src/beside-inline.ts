@@ -28,13 +28,13 @@ export async function loadRunner(): Promise<typeof Runner> {
   return Runner;
 }
 
-/** The only module there is: who wrote the page chose the one that its index needs. */
+/** The only module there is: one that reads every layout and knows the query language. */
 export function moduleFile(): ModuleFile {
   if (!module) {
     const bytes = Uint8Array.from(atob(engine ?? ""), (character) => character.charCodeAt(0));
     module = new URL(URL.createObjectURL(new Blob([bytes], { type: "application/wasm" })));
   }
-  return { url: module, integrity: undefined };
+  return { url: module, integrity: undefined, full: true };
 }
 
 /** Addresses of scripts: there are none that might be kept. */

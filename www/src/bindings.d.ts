@@ -10,6 +10,9 @@ import type { Step } from "./engine.js";
 export interface EngineIndex {
   info(): IndexInfo;
   search(query: string, options: { offset: number; limit: number }): Step;
+  /** As `suggest`, of the larger engine only. */
+  query?(request: object): Step;
+  suggest?(prefix: string, limit: number): Step;
   supply(page: number, bytes: Uint8Array): void;
 }
 

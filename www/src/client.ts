@@ -5,20 +5,27 @@
  */
 import { abortable } from "./abort.js";
 import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
-import { loadRunner, scripts } from "./beside.js";
+import { scripts } from "./beside.js";
 import { loaded, type Meter } from "./carrier.js";
-import type { EngineHost, Extent } from "./engine.js";
+import type { Asked, Found, Page, Step, Suggested, Timed } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { modules } from "./program.js";
 import { refuseHtml } from "./transport.js";
-import type { Answer, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions } from "./types.js";
+import type { Asking } from "./language.js";
+import type { Answer, Cost, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
 
+// A text that surely is no more than that; of others `language.ts` tells.
+const PLAIN = /^[\p{L}\p{N}]{0,341}$/u;
+
 // How often a search begins again with another build. Nobody deploys twice within one search.
 const MOST_REPLAYS = 3;
 const CHANGING = "The index was replaced again and again while it was searched. Try again in a moment.";
+
+/** What one search costs, counted while it goes on. */
+type Tally = Meter & { -readonly [K in keyof Cost]: Cost[K] };
 
 /** Where an index may come from. */
 export type Source = string | URL | BufferSource | Response;
@@ -96,22 +103,35 @@ class OpenIndex implements MiduIndex {
   }
 
   async search(query: string, options: SearchOptions = {}): Promise<Answer> {
-    const { signal } = options;
-    let bytes = 0;
+    const { limit = 10, offset = 0, relax, lang, signal, progress, ...more } = options;
+    return this.#asked(options, async (asking) => {
+      let found: Found | undefined;
+      if (PLAIN.test(query) && !Object.keys(more).length) found = await asking.ask({ call: "search", query, extent: { offset, limit } });
+      if (!found || (relax && !found.total)) found = await (await loaded(import("./language.js"))).answered(asking, query, options, found);
+      const { received: _, ...cost } = asking.meter;
+      return { query, offset, ...found, cost };
+    });
+  }
+
+  async suggest(prefix: string, options: SuggestOptions = {}): Promise<Suggestion[]> {
+    return this.#asked(options, async (asking) => (await loaded(import("./language.js"))).suggested(asking, prefix, options));
+  }
+
+  /** Asks the build that is open, and once more the next one where it was replaced meanwhile. */
+  async #asked<T>({ signal, progress }: SearchOptions, ask: (asking: Asking & { meter: Tally }) => Promise<T>): Promise<T> {
     const received = (count: number): void => {
-      bytes += count;
       this.#transferred += count;
-      options.progress?.({ bytes });
+      progress?.({ bytes: (meter.bytes += count) });
     };
-    const meter: Meter = { requests: 0, received };
+    const meter = { bytes: 0, requests: 0, rounds: 0, engineMilliseconds: 0, received };
     let again = false;
     for (let replays = 0; ; replays += 1) {
       const build = this.#open();
       try {
-        const answer = await build.during(() => answered(build, query, options, meter));
-        return { ...answer, cost: { ...answer.cost, bytes, requests: meter.requests } };
-      } catch (error) {
+        return await build.during(() => ask({ host: build.host, meter, ask: (asked) => settled(build, asked, meter, signal) }));
+      } catch (thrown) {
         signal?.throwIfAborted();
+        const error = fromEngine(thrown);
         // Another search may have found the new build first, and ended this one with the old.
         const replaced = this.#open() !== build;
         if (replays >= MOST_REPLAYS) throw replaced ? new MiduError("corrupt", CHANGING, { url: this.#url, cause: error }) : error;
@@ -126,17 +146,9 @@ class OpenIndex implements MiduIndex {
   }
 
   async keepOffline(options: KeepOptions = {}): Promise<void> {
-    const { carrier, info, host } = this.#open();
-    const urls = carrier?.urls() ?? [];
-    const entry = urls.at(-1);
-    if (!entry || !onHost(entry)) {
-      throw new MiduError("offline", "Only an index that was opened by its address on a host can be kept.");
-    }
-    const { keep } = await loaded(import("./offline.js"));
-    const files = { urls: [...scripts(host.running.code), ...modules(), ...urls].filter(onHost), entry, total: info.fileLength };
-    // Where no worker can be loaded any more, the page's own thread takes over.
-    await loadRunner().catch(() => undefined);
-    await keep(files, options, { MiduError });
+    const build = this.#open();
+    const code = (): string[] => [...scripts(build.host.running.code), ...modules()];
+    await (await loaded(import("./offline.js"))).keep(build, code, options, MiduError);
   }
 
   dispose(): void {
@@ -179,33 +191,18 @@ class OpenIndex implements MiduIndex {
   }
 }
 
-/** The answer of one build. */
-async function answered(build: Build, query: string, options: SearchOptions, meter: Meter): Promise<Answer> {
-  const { limit = 10, offset = 0, signal } = options;
-  let spent = 0;
+/** What one build comes to, with all the pages that takes. */
+async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSignal | undefined): Promise<Found & Suggested> {
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     signal?.throwIfAborted();
-    const step = await abortable(asked(build.host, query, { offset, limit }), signal);
-    spent += step.milliseconds;
-    if (step.kind === "answer") {
-      const { total, occurrences, hits } = step;
-      return { query, offset, total, occurrences, hits, cost: { bytes: 0, requests: 0, rounds, engineMilliseconds: spent } };
-    }
-    await build.load(step.pages, meter, signal);
+    const step = await abortable(build.host.ask(asked), signal);
+    const { milliseconds, kind, pages, ...found } = step as Timed<{ kind: Step["kind"]; pages?: Page[] } & Found & Suggested>;
+    meter.engineMilliseconds += milliseconds;
+    if (!pages) return found;
+    meter.rounds += 1;
+    await build.load(pages, meter, signal);
   }
-  throw new MiduError("engine", `“${query}” was not answered in ${MOST_ROUNDS} rounds. Please report this.`);
-}
-
-async function asked(host: EngineHost, query: string, extent: Extent): ReturnType<EngineHost["search"]> {
-  try {
-    return await host.search(query, extent);
-  } catch (error) {
-    throw fromEngine(error);
-  }
-}
-
-function onHost(url: string): boolean {
-  return /^https?:/.test(url);
+  throw new MiduError("engine", `There was no answer in ${MOST_ROUNDS} rounds. Please report this.`);
 }
 
 function absolute(source: string | URL): string {

@@ -213,12 +213,13 @@ export class MiduSearchElement extends Base {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        const answer = await index.search(query, { limit: STEP, offset, signal });
+        const options = { signal, relax: !this.hasAttribute("exact"), lang: nearestLang(this) };
+        let answer = await index.search(query, { limit: STEP, offset, ...options });
         this.#reflect(index.engine);
-        const { info } = index;
-        if (offset === 0 || info === this.#shown?.info) return { answer, info };
         // The index was replaced since: hits of two builds never stand in one list.
-        return { answer: await index.search(query, { limit: offset + STEP, signal }), info: index.info };
+        if (offset > 0 && index.info !== this.#shown?.info) answer = await index.search(query, { limit: offset + STEP, ...options });
+        const { info } = index;
+        return { answer, info };
       });
       if (outcome === OVERTAKEN) return;
       this.#failed = undefined;

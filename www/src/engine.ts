@@ -2,7 +2,7 @@
  * What the client knows of the engine: one index, asked asynchronously, wherever it runs, and what
  * crosses to its thread. `supervisor.ts` is behind it.
  */
-import type { Hit, IndexInfo } from "./types.js";
+import type { Facet, Hit, IndexInfo, Relaxed, Suggestion } from "./types.js";
 
 /** A byte range of the file that the engine wants. */
 export interface Page {
@@ -11,10 +11,25 @@ export interface Page {
   length: number;
 }
 
-/** An answer, or the pages to supply before the search is run again. */
-export type Step =
-  | { kind: "pages"; pages: Page[] }
-  | { kind: "answer"; total: number; occurrences: number; hits: Hit[] };
+/** What a search finds. */
+export interface Found {
+  total: number;
+  occurrences: number;
+  hits: Hit[];
+  notes?: string[];
+  relaxed?: Relaxed;
+  facets?: Facet[];
+  /** Added by `language.ts`. */
+  remark?: string;
+}
+
+/** What may be meant. */
+export interface Suggested {
+  suggestions: Suggestion[];
+}
+
+/** What was asked for, or the pages to supply before it is asked again. */
+export type Step = { kind: "pages"; pages: Page[] } | ({ kind: "answer" } & Found) | ({ kind: "suggestions" } & Suggested);
 
 /** What bytes from the start of a file come to: an open index, or how many of them it takes. */
 export type Opened = { kind: "info"; info: IndexInfo } | { kind: "prefix"; length: number };
@@ -27,6 +42,12 @@ export interface Extent {
   offset: number;
   limit: number;
 }
+
+/** What an open index is asked: by every engine a text, by the larger one a request or a start. */
+export type Asked =
+  | { call: "search"; query: string; extent: Extent }
+  | { call: "query"; query: object; extent?: undefined }
+  | { call: "suggest"; query: string; extent: number };
 
 /** Where an engine runs and what it is. */
 export interface Running {
@@ -43,7 +64,12 @@ export interface EngineHost {
   /** Opens the index; asks for a longer prefix where the bytes are not all that must be resident. */
   open(bytes: Uint8Array): Promise<Opened>;
   /** A page that was supplied may be asked for again: the engine may be another one meanwhile. */
-  search(query: string, extent: Extent): Promise<Timed<Step>>;
+  ask(asked: Asked): Promise<Timed<Step>>;
+  /**
+   * Changes to the engine that knows the query language, for good; false where the caller gave another
+   * one. Where it fails, the one before goes on.
+   */
+  enlarge(): Promise<boolean>;
   supply(page: number, bytes: Uint8Array): Promise<void>;
   /** Says that no search is under way: the moment to give back memory. */
   rest(): void;
@@ -58,13 +84,13 @@ declare const BINDINGS: string;
  * Script and worker may come from two deploys of a site. The number changes with `Request` and
  * `Reply`, the digest with what the engine takes and gives.
  */
-export const PROTOCOL = `1-${BINDINGS}`;
+export const PROTOCOL = `2-${BINDINGS}`;
 
 /** What is asked of the engine's thread. */
 export type Request =
   | { call: "start"; protocol: string; module: WebAssembly.Module | undefined }
   | { call: "open"; bytes: Uint8Array }
-  | { call: "search"; query: string; extent: Extent }
+  | Asked
   | { call: "supply"; page: number; bytes: Uint8Array };
 
 /** What the thread answers: a value, what the engine threw, or why the engine is dead. */

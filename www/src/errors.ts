@@ -20,6 +20,8 @@ export type MiduErrorCode =
   | "no-documents"
   | "too-large"
   | "unsupported-layout"
+  | "unsupported-query"
+  | "argument"
   | "query-too-long";
 
 /** Where an error comes from. */
@@ -53,6 +55,8 @@ const ENGINE_CODES: ReadonlySet<string> = new Set([
   "no-documents",
   "too-large",
   "unsupported-layout",
+  "unsupported-query",
+  "argument",
   "query-too-long",
 ]);
 

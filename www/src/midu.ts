@@ -6,6 +6,10 @@ export { placeHref, safeHref } from "./links.js";
 export type {
   Answer,
   Cost,
+  Facet,
+  Filter,
+  FilterObject,
+  FilterPart,
   Hit,
   IndexInfo,
   KeepOptions,
@@ -13,5 +17,10 @@ export type {
   MiduIndex,
   OpenOptions,
   Progress,
+  Relaxed,
+  RelaxStep,
   SearchOptions,
+  Sort,
+  Suggestion,
+  SuggestOptions,
 } from "./types.js";

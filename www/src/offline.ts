@@ -3,6 +3,9 @@
  * engine. `transport.ts` answers from there when the network fails, and so does the service worker.
  * Loaded when a page asks for it.
  */
+import { abortable } from "./abort.js";
+import type { Build } from "./build.js";
+import type { EngineHost } from "./engine.js";
 import type { MiduError } from "./errors.js";
 import type { KeepOptions } from "./types.js";
 
@@ -14,37 +17,45 @@ const AT_ONCE = 4;
 const TRIES = 3;
 const PAUSE = 500;
 
-/** What is kept. */
-export interface Files {
-  /** Addresses in any order; those that lead to others come last. */
-  urls: readonly string[];
-  entry: string;
-  /** Bytes of the index. */
-  total: number;
-}
-
-/** What a page has one of already. */
-export interface Tools {
-  MiduError: typeof MiduError;
-}
-
-/** Keeps all files or rejects; what was kept until then stays, the entry is put last. */
-export async function keep({ urls, entry, total }: Files, options: KeepOptions, { MiduError }: Tools): Promise<void> {
+/**
+ * Keeps all files of a build and of what runs it, or rejects; what was kept until then stays. `code` gives
+ * the addresses of scripts and engines that are loaded by then.
+ */
+export async function keep({ carrier, info, host }: Build, code: () => string[], options: KeepOptions, Failure: typeof MiduError): Promise<void> {
   const { signal, progress } = options;
   signal?.throwIfAborted();
+  const index = carrier?.urls() ?? [];
+  // Addresses that lead to others come last, so the entry is put last.
+  const entry = index.at(-1);
+  if (!entry || !onHost(entry)) {
+    throw new Failure("offline", "Only an index that was opened by its address on a host can be kept.");
+  }
   let bytes = 0;
   const received = (count: number): void => {
     bytes += count;
-    progress?.({ bytes, total: Math.max(total, bytes) });
+    progress?.({ bytes, total: Math.max(info.fileLength, bytes) });
   };
-  const cache = await opened(MiduError);
+  const cache = await opened(Failure);
+  await abortable(load(host), signal);
+  const urls = [...code(), ...index].filter(onHost);
   const waiting = urls.filter((url) => url !== entry);
   const work = async (): Promise<void> => {
-    for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) await kept(cache, url, received, signal, MiduError);
+    for (let url = waiting.pop(); url !== undefined; url = waiting.pop()) await kept(cache, url, received, signal, Failure);
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  await kept(cache, entry, received, signal, MiduError);
+  await kept(cache, entry, received, signal, Failure);
   await forget(cache, entry, new Set(urls));
+}
+
+/** Loads what a page without a network may come to need: any query, and the page's own thread for want of a worker. */
+async function load(host: EngineHost): Promise<void> {
+  const scripts = [import("./language.js"), import("./remarks.js"), import("./worker.js"), import("./worker-full.js")];
+  await Promise.allSettled(scripts);
+  await host.enlarge();
+}
+
+function onHost(url: string): boolean {
+  return /^https?:/.test(url);
 }
 
 async function opened(Failure: typeof MiduError): Promise<Cache> {

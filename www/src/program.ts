@@ -2,7 +2,7 @@
  * Finds, fetches and compiles the engine's module, each once for a page. Where WebAssembly may not run
  * the program is the same engine as JavaScript.
  */
-import { moduleFile } from "./beside.js";
+import { moduleFile, type ModuleFile } from "./beside.js";
 import { MiduError } from "./errors.js";
 import { request, type Request } from "./transport.js";
 import type { OpenOptions } from "./types.js";
@@ -10,6 +10,8 @@ import type { OpenOptions } from "./types.js";
 /** What a thread is started with; without a module, the engine that is JavaScript. */
 export interface Program {
   module: WebAssembly.Module | undefined;
+  /** Whether it reads every layout and knows the query language. */
+  full: boolean;
 }
 
 // The least module there is, to learn whether one may run.
@@ -22,15 +24,17 @@ const SIMD_PROBE = new Uint8Array([
 
 const programs = new Map<string, Promise<Program>>();
 
-/**
- * The program for these options; `compact` is the larger one that reads the compact layout too.
- * A failure is not kept: the next call tries again.
- */
-export async function loadProgram(options: OpenOptions, received: (bytes: number) => void, compact: boolean): Promise<Program> {
-  if (!(await wasmRuns())) return { module: undefined };
+/** The module of ours for these options. */
+export function ownModule({ simd }: OpenOptions, full: boolean): ModuleFile {
+  return moduleFile(simd !== false && globalThis.WebAssembly?.validate(SIMD_PROBE) !== false, full);
+}
+
+/** The program for these options, full or not. A failure is not kept: the next call tries again. */
+export async function loadProgram(options: OpenOptions, received: (bytes: number) => void, full: boolean): Promise<Program> {
+  if (!(await wasmRuns())) return { module: undefined, full: true };
   const { wasm, timeout } = options;
   if (wasm !== undefined && typeof wasm !== "string" && !(wasm instanceof URL)) return compile(wasm);
-  const file = wasm === undefined ? moduleFile(options.simd !== false && WebAssembly.validate(SIMD_PROBE), compact) : { url: wasm };
+  const file = wasm === undefined ? ownModule(options, full) : { url: wasm };
   const url = String(file.url);
   let program = programs.get(url);
   if (!program) {
@@ -75,7 +79,8 @@ async function wasmRuns(): Promise<boolean> {
 
 async function compile(bytes: BufferSource, url?: string): Promise<Program> {
   try {
-    return { module: await WebAssembly.compile(bytes) };
+    const module = await WebAssembly.compile(bytes);
+    return { module, full: WebAssembly.Module.exports(module).some(({ name }) => name === "index_query") };
   } catch (cause) {
     const said = `The engine${url ? ` at ${url}` : ""} is not WebAssembly that this browser takes. Upload dist/ again, all files of one version.`;
     throw new MiduError("wasm", said, { url, cause });

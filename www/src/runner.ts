@@ -3,7 +3,10 @@
  * trapped is dead: its memory is in no known state, so nothing is asked of it any more.
  */
 import { bind, type Bound, type EngineIndex } from "midu-wasm";
-import { PROTOCOL, type Opened, type Reply, type Request } from "./engine.js";
+import { PROTOCOL, type Asked, type Opened, type Reply, type Request, type Step } from "./engine.js";
+
+/** Whatever can be asked of an index; that this engine can be asked is settled before. */
+type Asking = Record<Asked["call"], (query: unknown, extent: unknown) => Step>;
 
 /** Runs one engine with one index. */
 export class Runner {
@@ -49,8 +52,8 @@ export class Runner {
     if (!this.#bound) throw new Error("The engine was not started.");
     if (request.call === "open") return this.#open(this.#bound, request.bytes);
     if (!this.#index) throw new Error("No index was opened.");
-    if (request.call === "search") return this.#index.search(request.query, request.extent);
-    return this.#index.supply(request.page, request.bytes);
+    if (request.call === "supply") return this.#index.supply(request.page, request.bytes);
+    return (this.#index as unknown as Asking)[request.call](request.query, request.extent);
   }
 
   #open({ Index }: Bound, bytes: Uint8Array): Opened {

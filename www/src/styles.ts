@@ -93,6 +93,7 @@ const CSS = `
   font-size: 0.875em;
   font-variant-numeric: tabular-nums;
 }
+.remark { display: block; }
 .list { list-style: none; padding: 0; }
 .hit { padding-block: var(--_gap); border-block-end: 1px solid var(--_line); }
 .hit:first-child { padding-block-start: 0.75rem; }

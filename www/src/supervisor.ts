@@ -3,9 +3,9 @@
  * engine dies, a fresh one opens the same bytes and is asked again; when its memory has grown too far,
  * it is replaced between searches.
  */
-import { PROTOCOL, type EngineHost, type Extent, type Opened, type Reply, type Request, type Running, type Step, type Timed } from "./engine.js";
+import { PROTOCOL, type Asked, type EngineHost, type Opened, type Reply, type Request, type Running, type Step, type Timed } from "./engine.js";
 import { MiduError } from "./errors.js";
-import { loadProgram, type Program } from "./program.js";
+import { loadProgram, ownModule, type Program } from "./program.js";
 import { Death, Thread } from "./thread.js";
 import type { OpenOptions } from "./types.js";
 
@@ -33,11 +33,12 @@ export async function startEngine(options: OpenOptions, received: (bytes: number
 }
 
 class Supervisor implements EngineHost {
-  #load: (compact: boolean) => Promise<Program>;
+  #load: (full: boolean) => Promise<Program>;
   #options: OpenOptions;
   #program: Promise<Program> | undefined;
   #code: Running["code"] = "wasm";
-  #compact = false;
+  /** Whether the engine reads every layout and knows the query language. */
+  #full: boolean;
   #thread: Promise<Thread> | undefined;
   #running: Thread | undefined;
   #deaths = 0;
@@ -48,7 +49,8 @@ class Supervisor implements EngineHost {
 
   constructor(options: OpenOptions, received: (bytes: number) => void) {
     this.#options = options;
-    this.#load = (compact) => loadProgram(options, received, compact);
+    this.#load = (full) => loadProgram(options, received, full);
+    this.#full = ownModule(options, false).full;
   }
 
   get running(): Running {
@@ -65,17 +67,34 @@ class Supervisor implements EngineHost {
       return await this.#open(bytes);
     } catch (error) {
       // Whoever gives the engine gives one that reads the layouts in use.
-      if (this.#compact || this.#options.wasm !== undefined || (error as MiduError).code !== "unsupported-layout") throw error;
+      if (this.#full || this.#options.wasm !== undefined || (error as MiduError).code !== "unsupported-layout") throw error;
     }
-    this.#compact = true;
-    this.#program = undefined;
-    this.#retire();
+    await this.enlarge();
     return this.#open(bytes);
   }
 
-  async search(query: string, extent: Extent): Promise<Timed<Step>> {
-    const { milliseconds, value } = await this.#ask({ call: "search", query, extent });
+  async ask(asked: Asked): Promise<Timed<Step>> {
+    const { milliseconds, value } = await this.#ask(asked);
     return { ...(value as Step), milliseconds };
+  }
+
+  async enlarge(): Promise<boolean> {
+    // The engine that is JavaScript is full.
+    if (this.#full || this.#code !== "wasm") return true;
+    if (this.#options.wasm !== undefined) return false;
+    // The one before goes on until then.
+    const larger = this.#load(true);
+    await Promise.all([larger, this.started()]);
+    if (this.#full) return true;
+    this.#full = true;
+    this.#program = larger;
+    this.#retire();
+    await this.started().catch((error: unknown) => {
+      this.#full = false;
+      this.#program = undefined;
+      throw error;
+    });
+    return true;
   }
 
   async supply(page: number, bytes: Uint8Array): Promise<void> {
@@ -132,8 +151,10 @@ class Supervisor implements EngineHost {
   async #spawn(): Promise<Thread> {
     try {
       if (this.#deaths > 1) await pause(FIRST_PAUSE * 4 ** (this.#deaths - 2));
+      // Which script the caller's module belongs to, only it tells.
+      if (this.#options.wasm !== undefined) this.#full = (await this.#loaded()).full;
       const wanted = this.#options.worker !== false && !workersFail && this.#deaths <= RESPAWNS;
-      const worker = wanted ? Thread.worker() : undefined;
+      const worker = wanted ? Thread.worker(this.#full) : undefined;
       if (worker) {
         try {
           return await this.#begin(worker);
@@ -144,7 +165,7 @@ class Supervisor implements EngineHost {
           if (error instanceof Death ? worker.alive : this.#code === "wasm") throw error;
         }
       }
-      const page = await Thread.page();
+      const page = await Thread.page(this.#full);
       if (worker) workersFail = true;
       return await this.#begin(page);
     } catch (error) {
@@ -155,15 +176,19 @@ class Supervisor implements EngineHost {
   }
 
   async #begin(thread: Thread): Promise<Thread> {
-    this.#program ??= this.#load(this.#compact);
-    this.#program.catch(() => (this.#program = undefined));
-    const { module } = await this.#program;
+    const { module } = await this.#loaded();
     this.#code = module ? "wasm" : "javascript";
     valueOf(await thread.ask({ call: "start", protocol: PROTOCOL, module }));
     if (this.#bytes) valueOf(await thread.ask({ call: "open", bytes: this.#bytes }));
     this.#running = thread;
     if (this.#freed) this.#retire();
     return thread;
+  }
+
+  #loaded(): Promise<Program> {
+    this.#program ??= this.#load(this.#full);
+    this.#program.catch(() => (this.#program = undefined));
+    return this.#program;
   }
 
   #mourn(): void {

@@ -58,8 +58,8 @@ export class Thread {
   }
 
   /** A worker, or nothing where the page may have none. That it failed to load shows at the first request. */
-  static worker(): Thread | undefined {
-    const address = workerAddress();
+  static worker(full: boolean): Thread | undefined {
+    const address = workerAddress(full);
     if (address === undefined) return undefined;
     const thread = new Thread("worker");
     try {
@@ -77,9 +77,9 @@ export class Thread {
   }
 
   /** The page's own thread. */
-  static async page(): Promise<Thread> {
-    const Runner = await loadRunner().catch((cause: unknown) => {
-      throw new MiduError("network", "worker.js beside midu.js could not be loaded. Try again in a moment.", { cause });
+  static async page(full: boolean): Promise<Thread> {
+    const Runner = await loadRunner(full).catch((cause: unknown) => {
+      throw new MiduError("network", "A worker script beside midu.js could not be loaded. Try again in a moment.", { cause });
     });
     const thread = new Thread("page");
     const runner = new Runner();

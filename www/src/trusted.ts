@@ -11,16 +11,16 @@ interface Factory {
 /** A string, or the object that stands for one under Trusted Types; nothing where workers are barred. */
 export type ScriptAddress = unknown;
 
-let blob: string | undefined;
+const blobs: Record<string, string> = {};
 let policy: { createScriptURL(url: string): unknown } | undefined;
 
-/** Where the worker is. */
-export function workerAddress(): ScriptAddress | undefined {
+/** Where the worker is, that of the full engine or of the small one. */
+export function workerAddress(full: boolean): ScriptAddress | undefined {
   if (typeof Worker !== "function" || typeof location === "undefined" || barred()) return undefined;
-  const script = workerScript();
+  const script = workerScript(full);
   // A worker's script must be of the page's origin; a blob is, and it may import from elsewhere.
   const own = script.startsWith("blob:") || new URL(script).origin === location.origin;
-  const url = own ? script : (blob ??= bootstrap(script));
+  const url = own ? script : (blobs[script] ??= bootstrap(script));
   return scriptAddress(url);
 }
 

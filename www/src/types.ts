@@ -32,6 +32,8 @@ export interface Hit {
   /** BCP 47 tag of the document. */
   readonly lang?: string;
   readonly meta: Readonly<Record<string, string>>;
+  /** Where `explain` asked for it. */
+  readonly score?: { readonly total: number; readonly parts: readonly { readonly name: string; readonly value: number }[] };
 }
 
 /** What one search moved over the network and how long the engine worked. */
@@ -54,7 +56,64 @@ export interface Answer {
   /** Occurrences in all documents. */
   readonly occurrences: number;
   readonly hits: readonly Hit[];
+  /** What a person should know of the answer, by stable names such as `too-many-terms`. */
+  readonly notes?: readonly string[];
+  /** The step that found the hits, where the query itself finds none. */
+  readonly relaxed?: Relaxed;
+  /** The facets asked for that the index has. */
+  readonly facets?: readonly Facet[];
+  /** What `relaxed` and `notes` mean, in words, where `lang` was given. */
+  readonly remark?: string;
   readonly cost: Cost;
+}
+
+/** A way to find something near the query. */
+export type RelaxStep = "signs" | "near" | "pinyin" | "edit";
+
+/** What was found instead: across punctuation, by pieces near each other, by pinyin, or one edit away. */
+export interface Relaxed {
+  readonly step: RelaxStep;
+  /** The pieces, or the texts that occur. */
+  readonly texts: readonly string[];
+}
+
+/** A filter with its values over all documents found, by falling number. */
+export interface Facet {
+  readonly name: string;
+  readonly values: readonly { readonly value: string; readonly count: number }[];
+}
+
+/** A text that begins with what was typed, or whose pinyin does. */
+export interface Suggestion {
+  readonly text: string;
+  /** How many documents hold it. */
+  readonly documents: number;
+  /** Whether it is the title of one. */
+  readonly title: boolean;
+}
+
+/**
+ * What documents must fulfil beside the query: a text in the query language, or an object. All of its
+ * names must fit, of several values any; `any`, `all`, `none` and `not` combine what stands under them.
+ */
+export type Filter = string | FilterObject;
+
+export interface FilterObject {
+  any?: FilterPart;
+  all?: FilterPart;
+  none?: FilterPart;
+  not?: FilterPart;
+  [name: string]: FilterPart | undefined;
+}
+
+export type FilterPart = string | number | boolean | FilterObject | readonly FilterPart[];
+
+/** One criterion of an order. */
+export interface Sort {
+  /** `relevance`, `date`, or a name that the index was told to sort by. */
+  key: string;
+  /** From the largest to the smallest; false, and true for `relevance`. */
+  descending?: boolean;
 }
 
 /** What an index says of itself. */
@@ -86,6 +145,32 @@ export interface SearchOptions {
   signal?: AbortSignal;
   /** Called as bytes arrive that the search waits for. */
   progress?: (progress: Progress) => void;
+  /** Takes the query as one text, whatever its characters are. */
+  literal?: boolean;
+  /** What is tried, in the order of `RelaxStep`, where the query finds nothing; nothing unless told. */
+  relax?: boolean | readonly RelaxStep[];
+  /** BCP 47 tag of the language for `remark`: Chinese, English or Japanese. */
+  lang?: string;
+  /** What documents must fulfil beside the query. */
+  filter?: Filter;
+  /** The order of the hits; the best first unless told. */
+  sort?: readonly Sort[];
+  /** Names of the filters whose values are counted over all documents found. */
+  facets?: readonly string[];
+  /** Whether each hit has a score with its parts. */
+  explain?: boolean;
+  /** What an occurrence counts by where it stands, 0 to 1000; 8, 3 and 1 unless told. */
+  weights?: { title?: number; heading?: number; body?: number };
+  /** Whether pinyin is read as those hear it who do not tell zh from z, n from l, in from ing. */
+  fuzzy?: boolean;
+}
+
+/** Options of `suggest`. */
+export interface SuggestOptions {
+  /** How many suggestions at most; 8 unless told. */
+  limit?: number;
+  signal?: AbortSignal;
+  progress?: (progress: Progress) => void;
 }
 
 /** How far something is that waits for bytes. */
@@ -97,7 +182,7 @@ export interface Progress {
 /** Options of `open`. */
 export interface OpenOptions {
   signal?: AbortSignal;
-  /** Called as bytes arrive while the index is opened. */
+  /** Called as bytes arrive while the index is opened, and later those of the larger engine. */
   progress?: (progress: Progress) => void;
   /** Milliseconds without a byte after which a request is given up; 8000 unless told. */
   timeout?: number;
@@ -132,10 +217,13 @@ export interface MiduIndex {
   /** Bytes that this index has fetched so far, engine not counted. */
   readonly transferred: number;
   /**
-   * Searches for a substring. A failed page rejects with a `MiduError`; the next search asks for it
-   * again.
+   * Searches for a text, or in the query language: the first query that is more than one text, or has
+   * options beyond the extent, loads a larger engine. A failed page rejects with a `MiduError`; the
+   * next search asks for it again.
    */
   search(query: string, options?: SearchOptions): Promise<Answer>;
+  /** Texts of the documents that begin with what was typed, or whose pinyin does. */
+  suggest(prefix: string, options?: SuggestOptions): Promise<readonly Suggestion[]>;
   /**
    * Keeps the whole index and the engine in the browser's Cache API, for the time without a network:
    * searches are answered from there when the network fails. May be called again to keep a newer build.

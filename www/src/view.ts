@@ -79,13 +79,18 @@ export class View {
     this.#summary.textContent = this.#strings.loading(size).trim();
   }
 
-  /** An answer from its first hit on, or without any. */
+  /** An answer from its first hit on, or without any, and the remark on it. */
   answer(answer: Answer): void {
-    if (answer.total === 0) return this.#empty(answer.query);
-    this.#enter("results");
-    this.#clear();
-    this.#append(answer);
-    this.#summarise(answer);
+    if (answer.total === 0) this.#empty(answer.query);
+    else {
+      this.#enter("results");
+      this.#clear();
+      this.#append(answer);
+      this.#summarise(answer);
+    }
+    if (!answer.remark) return;
+    this.#summary.append(made("span", "remark", ` ${answer.remark}`));
+    this.#announce(this.#summary.textContent);
   }
 
   /** The next hits of the answer that is shown; the focus goes to the first of them. */

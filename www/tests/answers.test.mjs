@@ -51,6 +51,21 @@ describe("the five Changzhou documents", { skip: missing(CHANGZHOU) }, () => {
     }
     await element.page.context().close();
   });
+  test("a text with a space is one text where it is taken literally, by either engine", async () => {
+    const documents = await plainTexts(CHANGZHOU);
+    shop.index(await shop.put("changzhou.jsonl", jsonLines(documents)), "changzhou.midu", "paged");
+    const page = await browser.newPage();
+    await page.goto(`${server.origin}/pages/plain.html`);
+    const found = await page.evaluate(async () => {
+      const { open } = await import("/dist/midu.js");
+      const index = await open("/files/changzhou.midu");
+      const answers = [{}, { explain: true }].map((more) => index.search("122 个项目", { literal: true, ...more }));
+      return (await Promise.all(answers)).map(({ total, occurrences }) => ({ total, occurrences }));
+    });
+    const { urls, occurrences } = scan(documents, "122 个项目");
+    assert.deepEqual(found, Array(2).fill({ total: urls.length, occurrences }));
+    await page.close();
+  });
   test("the scan itself finds what a person counted", async () => {
     const documents = await plainTexts(CHANGZHOU);
     assert.deepEqual(scan(documents, "产业"), scan(documents, "產業"));

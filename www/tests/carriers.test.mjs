@@ -79,6 +79,13 @@ describe("a long index in scripts, from a disc", () => {
     const [build] = (await readdir(share)).filter((name) => /^[0-9a-f]{16}$/.test(name));
     const all = (await readdir(path.join(share, build))).length;
     assert.ok(packs.length > 0 && packs.length < all / 2, `${packs.length} of ${all}`);
+    // The engine of such a page knows the query language.
+    const [first, again] = await element.page.evaluate(async (text) => {
+      const index = await document.querySelector("midu-search").ready();
+      return Promise.all([index.search(text), index.search(text, { literal: true, explain: true })]);
+    }, query);
+    assert.deepEqual(again.hits.map(({ url }) => url), first.hits.map(({ url }) => url));
+    assert.deepEqual(await element.page.evaluate(() => document.querySelector("midu-search").ready().then((index) => index.suggest("常"))), []);
     assert.deepEqual(element.faults, []);
     await context.close();
   });

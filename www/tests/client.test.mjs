@@ -8,8 +8,8 @@ import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 import { serve } from "./server.mjs";
 
 const { open, MiduError } = await import("../dist/midu.js");
-// The larger engine: whoever gives the module gives one that reads the layouts in use.
-const wasm = await readFile(new URL("../dist/wasm-compact/midu_bg.wasm", import.meta.url));
+// The larger engine: whoever gives the module gives one that reads the layouts in use, and all queries.
+const wasm = await readFile(new URL("../dist/wasm-full/midu_bg.wasm", import.meta.url));
 
 let shop;
 let server;

@@ -136,7 +136,7 @@ describe("an engine that dies", { skip: absent }, () => {
     test(`of one query always, by ${kind}, is an error of that query alone`, async () => {
       const seen = await page.evaluate(async (death) => {
         const index = await globalThis.engine();
-        const outcome = (query) => index.search(query).then(({ total }) => total, ({ name, code }) => `${name} ${code}`);
+        const outcome = (query) => index.search(query, { literal: true }).then(({ total }) => total, ({ name, code }) => `${name} ${code}`);
         const first = await Promise.all([outcome("常州"), outcome(`trap:${death}`), outcome("苏州")]);
         return [...first, await outcome("常州")];
       }, kind);
@@ -147,7 +147,7 @@ describe("an engine that dies", { skip: absent }, () => {
   test("of one query by hanging never hangs the page", async () => {
     const seen = await page.evaluate(async () => {
       const index = await globalThis.engine();
-      const outcome = (query) => index.search(query).then(({ total }) => total, ({ name, code }) => `${name} ${code}`);
+      const outcome = (query) => index.search(query, { literal: true }).then(({ total }) => total, ({ name, code }) => `${name} ${code}`);
       return [await outcome("trap:hang"), await outcome("常州"), index.engine.thread];
     });
     assert.deepEqual(seen, ["MiduError engine", 2, "worker"]);

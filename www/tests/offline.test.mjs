@@ -75,9 +75,11 @@ describe("an index that was kept", () => {
         await switchOff();
         const found = await page.evaluate(answers, QUERIES);
         found.forEach((answer, i) => assert.ok(answer.includes(`"/long/${100 + i}"`), answer));
-        // Opening it anew needs nothing of the host either.
+        // Opening it anew needs nothing of the host either, and the query language does not.
         await page.evaluate(opened, file);
         assert.deepEqual(await page.evaluate(answers, QUERIES), found);
+        const language = await page.evaluate((query) => globalThis.index.search(query, { literal: true, explain: true }), QUERIES[0]);
+        assert.equal(language.hits[0].url, "/long/100");
       }));
   }
 
@@ -188,6 +190,17 @@ describe("the service worker", () => {
       }
       assert.equal(await page.evaluate(() => document.querySelector("midu-search").dataset.thread), "worker");
       assert.deepEqual(await page.evaluate(() => window.heard.map(({ total }) => total).filter((total) => total !== undefined)), [2, 26, 2, 0]);
+      // More than a text, by the element and by the client, and in the page's own thread.
+      const language = await page.evaluate(async () => {
+        const { open } = await import("/dist/midu.js");
+        const found = [];
+        for (const worker of [true, false]) {
+          const index = await open("/files/places.midu", { worker });
+          found.push((await index.search("常 州", { literal: true, explain: true })).total, index.engine.thread);
+        }
+        return found;
+      });
+      assert.deepEqual(language, [2, "worker", 2, "page"]);
       // Another page of the list, and ranges of a file that is kept whole.
       await page.goto(`${server.origin}/pages/plain.html?src=/files/places.midu&again`);
       const parts = await page.evaluate(async () => {

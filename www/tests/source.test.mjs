@@ -18,7 +18,7 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  const built = ["midu.js", "worker.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "remarks.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
   for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
@@ -38,11 +38,14 @@ test("the bundles name what lies beside them by literal addresses, and nothing o
     const found = [...text.matchAll(/new URL\(([^()]*),import\.meta\.url\)/g), ...text.matchAll(/\bimport\(([^()]*)\)/g)];
     return found.map(([, literal]) => literal).sort();
   };
-  const engines = ['"./wasm-compact/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
-  // The worker's script twice: as a worker, and imported where none is to be had.
-  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./offline.js"'];
-  assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, '"./worker.js"', '"./worker.js"']);
-  assert.deepEqual(await addresses("worker.js"), ['"./wasm-js/engine.js"']);
+  const engines = ['"./wasm-full/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
+  // The workers' scripts twice: as workers, and imported where none are to be had.
+  const workers = ['"./worker-full.js"', '"./worker-full.js"', '"./worker.js"', '"./worker.js"'];
+  // Searches and suggestions load the same part.
+  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./language.js"', '"./language.js"', '"./offline.js"'];
+  assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, ...workers].sort());
+  for (const worker of ["worker.js", "worker-full.js"]) assert.deepEqual(await addresses(worker), ['"./wasm-js/engine.js"']);
+  assert.deepEqual(await addresses("language.js"), ['"./remarks.js"']);
   assert.deepEqual(await addresses("wasm-js/engine.js"), []);
 });
 
@@ -128,6 +131,54 @@ describe("Latest", async () => {
     latest.cancel();
     assert.equal(seen.aborted, true);
     assert.equal(await run, OVERTAKEN);
+  });
+});
+
+describe("needsLanguage", async () => {
+  const { needsLanguage } = await source("operators");
+  const plain = ["常州", " 常州　", "常州，春天", "GDP-2024", "常州？", "*常", "常*", "?", "OR", "", " ", "㐀𠀀", "长".repeat(341), "a.b/c"];
+  const language = [
+    "常州 无锡", "常州　无锡", "常\u0085州", "a\nb", "\"常州\"", "“常州", "「常」", "『常", "＂常", "常|州", "常｜州", "(常)", "（常）", "tag:a", "常：州",
+    "-常州", " －常州", "常*州", "常?州", "常\\", "长".repeat(342),
+  ];
+  for (const query of plain) test(`${JSON.stringify(query.slice(0, 20))} is one text`, () => assert.equal(needsLanguage(query, { limit: 3, relax: true }), false));
+  for (const query of language) {
+    test(`${JSON.stringify(query.slice(0, 20))} may be more, unless it is literal`, () => {
+      assert.equal(needsLanguage(query, {}), true);
+      assert.equal(needsLanguage(query, { literal: true, limit: 1, offset: 2, lang: "en" }), false);
+    });
+  }
+  test("any other option that says something needs it", () => {
+    for (const more of [{ explain: true }, { filter: "tag:a" }, { facets: ["tag"] }, { sort: [{ key: "date" }] }, { weights: {} }, { fuzzy: true }]) {
+      assert.equal(needsLanguage("常州", { literal: true, ...more }), true);
+    }
+    for (const none of [{ explain: false }, { filter: undefined }, { fuzzy: undefined }]) assert.equal(needsLanguage("常州", none), false);
+  });
+  test("what the client asks at once is what this calls one text", async () => {
+    const text = await readFile(at("../src/client.ts"), "utf8");
+    const [, pattern] = /^const PLAIN = \/(.*)\/u;$/m.exec(text);
+    const sure = new RegExp(pattern, "u");
+    assert.ok(sure.test("常州") && sure.test("GDP2024") && sure.test("长".repeat(341)));
+    for (const query of language) assert.equal(sure.test(query), false, query);
+  });
+});
+
+describe("remark", async () => {
+  const { remark } = await source("remarks");
+  const instead = (step, ...texts) => ({ step, texts });
+  test("says which step found the hits, in the language of the page", () => {
+    assert.equal(remark(" 常洲 ", instead("edit", "常州", "常熟"), [], "zh-CN"), "未找到“常洲”，以下结果相差一个字：“常州” “常熟”。");
+    assert.equal(remark("春天去", instead("signs"), [], ""), "未找到“春天去”，以下结果忽略了标点和空格。");
+    assert.equal(remark("changzhou", instead("pinyin"), [], "zh-Hant-HK"), "未找到「changzhou」，以下結果按拼音查找。");
+    assert.equal(remark("a b", instead("near", "a", "b"), [], "en-GB"), "Nothing found for “a b”; these results have its parts near each other: “a” “b”.");
+    assert.match(remark("常州", instead("signs"), [], "ja"), /^「常州」は見つかりませんでした。句読点/);
+  });
+  test("says every note, known or not", () => {
+    for (const lang of ["zh", "zh-TW", "en", "ja", "fr"]) {
+      const said = remark("x", undefined, ["too-many-terms", "too-deep", "long-text", "many-places", "nothing-asked"], lang);
+      assert.equal(said.includes("-"), false, said);
+    }
+    assert.equal(remark("x", undefined, ["of a newer engine"], "en"), "of a newer engine");
   });
 });
 

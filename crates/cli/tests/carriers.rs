@@ -10,11 +10,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 /// Scripts that stand in for those of www/.
-const ASSETS: [(&str, &str); 3] = [
-    ("scripts/midu.js", "/* client */"),
-    ("scripts/engine.js", "/* engine */"),
-    ("scripts/engine-compact.js", "/* compact engine */"),
-];
+const ASSETS: [(&str, &str); 2] =
+    [("scripts/midu.js", "/* client */"), ("scripts/engine.js", "/* engine */")];
 
 fn folder(documents: u32, characters: u32) -> Folder {
     let texts = shared::corpus(0..documents, characters);
@@ -290,11 +287,9 @@ fn a_pack_that_was_changed_cut_or_swapped_is_noticed() {
 }
 
 #[test]
-fn a_page_has_what_its_layout_needs() {
+fn a_page_has_all_it_needs_whatever_its_layout() {
     let folder = folder(3, 200);
-    for (more, engine) in
-        [(&[][..], "/* compact engine */"), (&["--layout", "embedded"], "/* engine */")]
-    {
+    for more in [&[][..], &["--layout", "embedded"]] {
         build(
             &folder,
             "my <page>.html",
@@ -302,7 +297,7 @@ fn a_page_has_what_its_layout_needs() {
         );
         let page = std::fs::read_to_string(folder.path().join("my <page>.html")).unwrap();
         assert!(page.contains("<title>my &lt;page></title>"), "{page}");
-        assert!(page.contains("/* client */") && page.contains(engine), "{page}");
+        assert!(page.contains("/* client */") && page.contains("/* engine */"), "{page}");
         assert!(page.contains("<midu-search src=\"midu:index\"></midu-search>"));
         assert_eq!(page.matches("<script").count(), page.matches("</script>").count());
     }

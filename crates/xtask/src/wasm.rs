@@ -31,17 +31,17 @@ pub(crate) struct Variant {
 pub(crate) const VARIANTS: [Variant; 4] = [
     Variant { folder: "wasm", simd: true, corpus: "", features: "", says: "engine" },
     Variant {
-        folder: "wasm-compact",
+        folder: "wasm-full",
         simd: true,
         corpus: "",
-        features: "compact",
-        says: "engine for the compact layout",
+        features: "compact,language",
+        says: "engine for the compact layout and the query language",
     },
     Variant {
         folder: "wasm-scalar",
         simd: false,
         corpus: "",
-        features: "compact",
+        features: "compact,language",
         says: "engine without SIMD",
     },
     Variant {
@@ -58,7 +58,7 @@ const SCRIPT: Variant = Variant {
     folder: "wasm-js",
     simd: false,
     corpus: "",
-    features: "compact",
+    features: "compact,language",
     says: "engine as JavaScript",
 };
 

@@ -83,7 +83,7 @@ pub(crate) fn write<D: AsRef<[u8]>>(
     };
     let entry = |build: &str| format!("midu.index({});\n", plan.entry.of_build(build).text());
     let mut written = folder::write(output, entry::SCRIPT, fill, entry)?;
-    let client = assets.script(index.summary().layout);
+    let client = assets.script();
     let page = page(output, "<script src=\"midu.js\"></script>", entry::SCRIPT);
     for (name, text) in [(CLIENT, client), (PAGE, page)] {
         output::write(&output.join(name), &mut text.as_bytes())?;
@@ -103,7 +103,7 @@ pub(crate) fn write_page<D: AsRef<[u8]>>(
     let summary = index.summary();
     let entry = Entry::new(Carrier::Script, &summary, &Packs::none());
     let entry = Entry { resident: summary.file_length, ..entry };
-    let scripts = assets.script(summary.layout);
+    let scripts = assets.script();
     if scripts.contains("</script") || scripts.contains("<!--") {
         let help = "use the scripts of an unchanged midu package";
         return Err(Failure::new("a script would end its own element", "--assets", help));

@@ -1,0 +1,100 @@
+//! The results of requests as JavaScript sees them. Hits and pages are those of a search.
+
+use crate::types::{Hit, Page, Score};
+use midu_core as core;
+use serde::Serialize;
+
+/// What a request comes to.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase", tag = "kind")]
+pub(crate) enum QueryStep {
+    /// Byte ranges that are still missing.
+    Pages { pages: Vec<Page> },
+    /// The answer.
+    Answer(Answer),
+    /// What may be meant.
+    Suggestions { suggestions: Vec<Suggestion> },
+}
+
+#[derive(Serialize)]
+pub(crate) struct Answer {
+    total: u32,
+    occurrences: u64,
+    hits: Vec<Hit>,
+    notes: Vec<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    relaxed: Option<Relaxed>,
+    facets: Vec<Facet>,
+}
+
+#[derive(Serialize)]
+struct Relaxed {
+    step: &'static str,
+    texts: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Facet {
+    name: String,
+    values: Vec<Value>,
+}
+
+#[derive(Serialize)]
+struct Value {
+    value: String,
+    count: u32,
+}
+
+/// A text that may be meant.
+#[derive(Serialize)]
+pub(crate) struct Suggestion {
+    text: String,
+    documents: u32,
+    title: bool,
+}
+
+impl From<core::Response> for QueryStep {
+    fn from(response: core::Response) -> Self {
+        let core::Response { answer, scores, relaxed, notes, facets } = response;
+        let mut scores = scores.into_iter().map(Score::from);
+        let mut hits: Vec<Hit> = answer.hits.into_iter().map(Hit::from).collect();
+        for hit in &mut hits {
+            hit.score = scores.next();
+        }
+        Self::Answer(Answer {
+            total: answer.total,
+            occurrences: answer.occurrences,
+            hits,
+            notes: notes.into_iter().map(core::Note::as_str).collect(),
+            relaxed: relaxed.map(Relaxed::from),
+            facets: facets.into_iter().map(Facet::from).collect(),
+        })
+    }
+}
+
+impl From<Vec<core::Suggestion>> for QueryStep {
+    fn from(suggestions: Vec<core::Suggestion>) -> Self {
+        let suggestion =
+            |core::Suggestion { text, documents, title }| Suggestion { text, documents, title };
+        Self::Suggestions { suggestions: suggestions.into_iter().map(suggestion).collect() }
+    }
+}
+
+impl From<core::Relaxed> for Relaxed {
+    fn from(relaxed: core::Relaxed) -> Self {
+        let (step, texts) = match relaxed {
+            core::Relaxed::Signs => ("signs", Vec::new()),
+            core::Relaxed::Near(texts) => ("near", texts),
+            core::Relaxed::Pinyin => ("pinyin", Vec::new()),
+            core::Relaxed::Edit(texts) => ("edit", texts),
+        };
+        Self { step, texts }
+    }
+}
+
+impl From<core::Facet> for Facet {
+    fn from(core::Facet { name, values }: core::Facet) -> Self {
+        let value = |(value, count)| Value { value, count };
+        Self { name, values: values.into_iter().map(value).collect() }
+    }
+}

@@ -1,0 +1,72 @@
+/**
+ * Searches in the query language, and suggestions: what they need of the engine and how they are put
+ * to it. Loaded when a page asks for one.
+ */
+import { abortable } from "./abort.js";
+import type { Asked, EngineHost, Found, Suggested } from "./engine.js";
+import { needsLanguage } from "./operators.js";
+import type { RelaxStep, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
+
+const STEPS: readonly RelaxStep[] = ["signs", "near", "pinyin", "edit"];
+
+/** One index while something is asked of it. */
+export interface Asking {
+  host: EngineHost;
+  /** Rejects with an error that has a code of `MiduErrorCode`. */
+  ask(asked: Asked): Promise<Found & Suggested>;
+}
+
+/** The answer to a search. `plain` is that nothing was found of one text: then it is relaxed. */
+export async function answered(asking: Asking, query: string, options: SearchOptions, plain: Found | undefined): Promise<Found> {
+  const { limit = 10, offset = 0, signal, progress: _, relax = false, lang, ...more } = options;
+  if (!plain && !needsLanguage(query, options)) {
+    const found = await asking.ask({ call: "search", query, extent: { offset, limit } });
+    return relax && found.total === 0 ? answered(asking, query, options, found) : found;
+  }
+  if (!(await enlarged(asking, signal))) {
+    // That it finds nothing is true, whether or not something near it could be found.
+    if (plain) return plain;
+    throw refused();
+  }
+  const steps = relax === true ? STEPS : relax || [];
+  const wanted = { query, offset, limit, relax: Object.fromEntries(steps.map((step) => [step, true])) };
+  const found = await asking.ask({ call: "query", query: copied({ ...wanted, ...given(more) }) });
+  const { relaxed, notes = [] } = found;
+  if (lang === undefined || (!relaxed && notes.length === 0)) return found;
+  // The results are worth more than what is to be said of them.
+  const texts = await import("./remarks.js").catch(() => undefined);
+  return texts ? { ...found, remark: texts.remark(query, relaxed, notes, lang) } : found;
+}
+
+/** Texts that begin with what was typed. */
+export async function suggested(asking: Asking, prefix: string, { limit = 8, signal }: SuggestOptions): Promise<Suggestion[]> {
+  if (!(await enlarged(asking, signal))) throw refused();
+  return (await asking.ask({ call: "suggest", query: prefix, extent: limit })).suggestions;
+}
+
+async function enlarged({ host }: Asking, signal: AbortSignal | undefined): Promise<boolean> {
+  return abortable(host.enlarge(), signal);
+}
+
+function refused(): Error {
+  const said = "The engine that this index was opened with finds plain texts only. Give `open` the module of dist/wasm-full.";
+  return coded("unsupported-query", said);
+}
+
+function given(options: object): object {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** What cannot be handed to another thread must not look like the death of that one. */
+function copied<T>(request: T): T {
+  try {
+    return structuredClone(request);
+  } catch (cause) {
+    throw coded("argument", `The options of a search must be plain objects (${String(cause)}).`);
+  }
+}
+
+/** As the engine throws it; the client makes a `MiduError` of it. */
+function coded(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
