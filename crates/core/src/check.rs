@@ -1,10 +1,10 @@
 //! Every rule of the format, checked over a whole index: the twin that a reader can hold a file
 //! against without the corpus it was made from. Folds the stored text again and compares.
 
-use crate::filters::{Collector, Reading, further_images, verify};
+use crate::bits::BitReader;
 #[cfg(feature = "language")]
 use crate::bytes::sort_numbers;
-use crate::bits::BitReader;
+use crate::filters::{Collector, Reading, further_images, verify};
 use crate::fold::BREAK;
 use crate::format::Section;
 use crate::gram::{BREAK_UNIT, Unit, gram_of_key};

@@ -83,7 +83,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         self.show(&shown, request, &mut response, &mut missing)?;
         if let Some(documents) = shown.documents.filter(|_| !request.facets.is_empty()) {
-            match self.facets(&documents, &request.facets, &mut missing)? {
+            let names: Vec<String> =
+                request.facets.iter().map(|name| (request.normalize)(name)).collect();
+            match self.facets(&documents, &names, &mut missing)? {
                 Some(facets) => response.facets = facets,
                 None => return self.need(missing, request.options),
             }
@@ -251,7 +253,13 @@ impl<D: AsRef<[u8]>> Index<D> {
             by_document.get(found).map(|&(_, at)| at)
         };
         let score = |doc: u32| place(doc).and_then(|at| ranked.get(at)).map_or(0, Ranked::total);
-        let Some(sorted) = self.sorted(documents, &request.sort, &score, missing)? else {
+        let mut sort = request.sort.clone();
+        for one in &mut sort {
+            if let SortKey::Named(name) = &mut one.key {
+                *name = (request.normalize)(name);
+            }
+        }
+        let Some(sorted) = self.sorted(documents, &sort, &score, missing)? else {
             return Ok(false);
         };
         let places = sorted.into_iter().filter_map(place);

@@ -251,9 +251,7 @@ impl<'s> IndexWriter<'s> {
             file.pages(Section::Docs, texts.docs);
             file.pages(Section::Text, texts.text);
         }
-        let t0 = std::time::Instant::now();
         let words = corpus.words(self.layout, self.source_characters)?;
-        eprintln!("words {:?}", t0.elapsed());
         if !words.is_empty() {
             file.small_pages(Section::Words, words);
         }
