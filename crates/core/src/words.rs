@@ -242,6 +242,9 @@ pub(crate) struct Guide {
     /// For each rank the number of its syllable, from 1 on; 0 for none. Shorter than the alphabet
     /// where the rest have none.
     pub(crate) readings: Vec<u32>,
+    /// Second readings of characters, ascending: the words do not stand there in the order, but are
+    /// found by them as well.
+    pub(crate) others: Vec<(Rank, u32)>,
     /// What parts each page from the one before: the shortest start of its first word that is above
     /// the last word there.
     pub(crate) firsts: Vec<Vec<Rank>>,
@@ -261,6 +264,13 @@ impl Guide {
             if reading > 0 {
                 out.below(reading - 1, count);
             }
+        }
+        out.gamma(self.others.len() as u32 + 1);
+        let mut last = 0;
+        for &(rank, reading) in &self.others {
+            out.gamma(rank - last);
+            out.below(reading - 1, count);
+            last = rank;
         }
         let mut coder = WordCoder::default();
         for first in &self.firsts {
@@ -296,6 +306,16 @@ impl Guide {
             return Err(broken());
         }
         let mut guide = Self { syllables, readings, ..Self::default() };
+        let others = input.gamma().wrapping_sub(1);
+        let mut rank: Rank = 0;
+        for _ in 0..others {
+            rank = rank.saturating_add(input.gamma());
+            let reading = input.below(count).wrapping_add(1);
+            if input.overrun() || reading > count || rank >= known {
+                return Err(broken());
+            }
+            guide.others.push((rank, reading));
+        }
         let mut coder = WordCoder::default();
         for _ in 0..pages {
             coder.read(&mut input, sources.chars)?;
@@ -317,10 +337,18 @@ impl Guide {
         (self.readings.get(at(rank)).copied().unwrap_or(0), rank)
     }
 
-    /// The syllable of a character; empty where it has none.
-    pub(crate) fn syllable(&self, rank: Rank) -> &str {
-        let number = at(self.place(rank).0);
-        number.checked_sub(1).and_then(|i| self.syllables.get(i)).map_or("", String::as_str)
+    /// The second reading of a character; 0 for none.
+    pub(crate) fn other(&self, rank: Rank) -> u32 {
+        let place = self.others.binary_search_by_key(&rank, |&(rank, _)| rank).ok();
+        place.and_then(|place| self.others.get(place)).map_or(0, |&(_, reading)| reading)
+    }
+
+    /// The syllables by which a character is read; empty where it has none.
+    pub(crate) fn syllables_of(&self, rank: Rank) -> [&str; 2] {
+        [self.place(rank).0, self.other(rank)].map(|number| {
+            let syllable = at(number).checked_sub(1).and_then(|place| self.syllables.get(place));
+            syllable.map_or("", String::as_str)
+        })
     }
 
     /// The order of words.

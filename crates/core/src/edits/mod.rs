@@ -8,6 +8,8 @@
 //! told by the lists of the first and the last.
 
 mod nearby;
+#[cfg(test)]
+mod tests;
 
 use crate::gram::{BREAK_UNIT, MAX_GRAM, Unit};
 use crate::plan::Found;

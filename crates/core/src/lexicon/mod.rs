@@ -1,6 +1,8 @@
 //! A start of a text, or a text that may be mistyped -> words of the documents, from WORDS.
 
 mod spelled;
+#[cfg(test)]
+mod tests;
 
 use crate::fold::table::UNKNOWN;
 use crate::fold::{Folded, Folder, State};
@@ -114,7 +116,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         let guide = &lexicon.guide;
         let edit = |word: &Word| {
             let edit = Edit::between(&ranks, &word.ranks, |a, b| {
-                a != UNKNOWN && guide.place(a).0 > 0 && guide.place(a).0 == guide.place(b).0
+                let read = |rank| [guide.place(rank).0, guide.other(rank)];
+                a != UNKNOWN
+                    && read(a).iter().any(|reading| *reading > 0 && read(b).contains(reading))
             });
             edit.filter(|&edit| ranks.len() > 2 || edit == Edit::Sound)
         };

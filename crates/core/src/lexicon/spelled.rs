@@ -74,6 +74,8 @@ impl Typed {
                 };
             if fits {
                 runs.push(run_of(guide, number));
+                let others = guide.others.iter().filter(|&&(_, reading)| reading == number);
+                runs.extend(others.map(|&(rank, _)| start(&[rank])));
             }
         }
         runs
@@ -101,26 +103,30 @@ fn is_begun(letters: &str, syllable: &str) -> bool {
 fn is_read(letters: &str, word: &[Rank], mode: Mode, guide: &Guide) -> bool {
     let mut taken = vec![0];
     for &rank in word {
-        let syllable = guide.syllable(rank);
-        if syllable.is_empty() {
+        let [first, second] = guide.syllables_of(rank);
+        if first.is_empty() {
             return false;
         }
         let mut next = Vec::new();
         for &start in &taken {
             let rest = letters.get(start..).unwrap_or_default();
-            if syllable.starts_with(rest) {
-                return true;
-            }
-            let parts = match mode {
-                Mode::Whole => [syllable; 3],
-                Mode::Initials => [syllable, initial(syllable), syllable.get(..1).unwrap_or("")],
-            };
-            for part in parts.into_iter().filter(|part| rest.starts_with(part)) {
-                if part.len() == rest.len() {
+            for syllable in [first, second].into_iter().filter(|syllable| !syllable.is_empty()) {
+                if syllable.starts_with(rest) {
                     return true;
                 }
-                if !next.contains(&(start + part.len())) {
-                    next.push(start + part.len());
+                let letter = syllable.get(..1).unwrap_or_default();
+                let parts = match mode {
+                    Mode::Whole => [syllable; 3],
+                    Mode::Initials => [syllable, initial(syllable), letter],
+                };
+                for part in parts.into_iter().filter(|part| rest.starts_with(part)) {
+                    let end = start + part.len();
+                    if end == letters.len() {
+                        return true;
+                    }
+                    if !next.contains(&end) {
+                        next.push(end);
+                    }
                 }
             }
         }
@@ -158,8 +164,10 @@ pub(super) fn runs_near(text: &[Rank], guide: &Guide) -> Vec<Range<u32>> {
     let of_char = |rank: Rank| guide.pages(&[rank], |word| side(guide, word, &[rank]));
     runs.extend(known(0).map(of_char));
     runs.extend(known(1).map(of_char));
-    let syllable = known(0).map(|rank| guide.place(rank).0).filter(|&syllable| syllable > 0);
-    runs.extend(syllable.map(|syllable| run_of(guide, syllable)));
+    let read = known(0).map_or([0, 0], |rank| [guide.place(rank).0, guide.other(rank)]);
+    runs.extend(
+        read.into_iter().filter(|&syllable| syllable > 0).map(|syllable| run_of(guide, syllable)),
+    );
     runs
 }
 

@@ -235,23 +235,26 @@ impl<'s> IndexWriter<'s> {
         let sum = |part: fn(&Entry) -> u32| self.entries.iter().map(part).sum::<u32>();
         // The compact layout has no slots, so nothing in its stream is unused.
         let (mut titles, mut stream) = (sum(|e| e.lengths.0), sum(|e| e.lengths.0 + e.lengths.1));
+        let words;
         if self.layout == Layout::Compact {
             corpus.compress(&mut file, &mut identity, progress)?;
             file.small_pages(Section::Pinyin, pinyin::readings_only(table.data()));
+            words = corpus.words(self.layout, self.source_characters)?;
         } else {
             let folded = corpus.fold(&mut identity, progress)?;
             (titles, stream) = (corpus.bounds.titles_end(), folded.len());
             file.resident(Section::Slots, corpus.slots.write());
             let sounds = pinyin::with_pairs(table.data(), &folded, self.memory / 8)?;
             file.small_pages(Section::Pinyin, sounds);
-            let (grams, texts) = corpus.sections(self.layout, folded, progress)?;
+            let characters = self.source_characters;
+            let (grams, texts);
+            (grams, texts, words) = corpus.sections(self.layout, characters, folded, progress)?;
             file.pages(Section::Heads, grams.heads);
             file.pages(Section::Grams, grams.grams);
             file.page(Section::Tokens, texts.tokens);
             file.pages(Section::Docs, texts.docs);
             file.pages(Section::Text, texts.text);
         }
-        let words = corpus.words(self.layout, self.source_characters)?;
         if !words.is_empty() {
             file.small_pages(Section::Words, words);
         }
@@ -434,21 +437,20 @@ impl<'a> Corpus<'a> {
         stream.finish()
     }
 
-    /// The sections of the paged and embedded layouts: grams and text know nothing of each other, so
-    /// each has a thread.
+    /// The sections of the paged and embedded layouts: grams, text and words know nothing of each
+    /// other, so each has a thread.
     fn sections(
         &self,
         layout: Layout,
+        characters: u64,
         stream: Stream,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(GramSections, TextSections)> {
+    ) -> Result<(GramSections, TextSections, Vec<Vec<u8>>)> {
         let mut report = |thousandths| progress(Progress { phase: "grams and text", thousandths });
         if cfg!(target_family = "wasm") {
             let grams = self.grams(layout, &stream, &mut |done| report(done / 2))?;
-            return Ok((
-                grams,
-                self.texts().write(self.scratch, &mut |done| report(500 + done / 2))?,
-            ));
+            let texts = self.texts().write(self.scratch, &mut |done| report(500 + done / 2))?;
+            return Ok((grams, texts, self.words(layout, characters)?));
         }
         std::thread::scope(|scope| {
             let (send, receive) = std::sync::mpsc::channel();
@@ -464,6 +466,7 @@ impl<'a> Corpus<'a> {
                     let _ = send.send((1, done));
                 })
             });
+            let words = scope.spawn(move || self.words(layout, characters));
             let mut shares = [0; 2];
             for (which, done) in receive {
                 let share: &mut u32 = &mut shares[which];
@@ -472,7 +475,7 @@ impl<'a> Corpus<'a> {
                     report(shares.iter().sum::<u32>() / 2);
                 }
             }
-            Ok((joined(grams)?, joined(texts)?))
+            Ok((joined(grams)?, joined(texts)?, joined(words)?))
         })
     }
 

@@ -28,6 +28,8 @@ const FEWEST_WORDS: u64 = 512;
 const CHARACTERS_A_WORD: u64 = 400;
 /// The part of the words that may be titles.
 const TITLES_SHARE: usize = 4;
+/// Characters of the documents from which it is learned how frequent words are: every so many.
+const CHARACTERS_LEARNED: u64 = 1 << 20;
 /// Words that are counted at once; above it, the rarest are forgotten.
 const MOST_COUNTED: usize = 1 << 18;
 /// A word stands in so many documents, or so often.
@@ -166,7 +168,7 @@ impl Corpus<'_> {
         let room = (FEWEST_WORDS + characters / CHARACTERS_A_WORD).min(MOST_WORDS) as usize;
         // The smallest download has half of them.
         let room = if layout == Layout::Compact { room / 2 } else { room };
-        let cutter = self.cutter()?;
+        let cutter = self.cutter(characters)?;
         let (words, titles) = self.candidates(&cutter)?;
         let is_title = |word: &str| titles.0.contains_key(word);
         let titles_room = room / TITLES_SHARE;
@@ -203,10 +205,14 @@ impl Corpus<'_> {
         })
     }
 
-    /// A cutter that knows how often words stand anywhere in the texts.
-    fn cutter(&self) -> Result<Cutter> {
+    /// A cutter that knows how often words stand anywhere in the texts, or in a part of many.
+    fn cutter(&self, characters: u64) -> Result<Cutter> {
         let (mut cutter, mut folded) = (Cutter::new(), Traced::default());
-        self.each_text(|_, title, body| {
+        let step = (characters / CHARACTERS_LEARNED).max(1);
+        self.each_text(|number, title, body| {
+            if u64::from(number) % step != 0 && step > 1 {
+                return;
+            }
             for text in [title, body] {
                 folded.read(self.table, text);
                 each_run(&folded.text, |run| cutter.learn(run), |_| ());

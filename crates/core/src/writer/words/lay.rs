@@ -4,11 +4,14 @@ use crate::bits::BitWriter;
 use crate::fold::table::CharData;
 use crate::gram::Rank;
 use crate::words::{BEST, Guide, MANY_PAGES, MAX_SYLLABLE, Sources, Word, WordWriter};
-use pinyin::ToPinyin;
+use pinyin::ToPinyinMulti;
 use std::collections::BTreeMap;
 
 /// Bytes of a page that aims at ending with the words of a character, and that does not wait for it.
 const PAGE_BYTES: [usize; 2] = [1536, 2560];
+
+/// The most frequent characters, of which second readings are stored.
+const WITH_OTHERS: usize = 2048;
 
 /// The pages of WORDS, the guide first.
 pub(super) fn pages(mut words: Vec<Word>, data: &CharData, sources: &Sources) -> Vec<Vec<u8>> {
@@ -40,29 +43,45 @@ pub(super) fn pages(mut words: Vec<Word>, data: &CharData, sources: &Sources) ->
     pages
 }
 
-/// Syllables and readings of the characters of all words.
+/// Syllables and readings of the characters of all words; second readings of the frequent ones.
 fn readings(words: &[Word], data: &CharData) -> Guide {
     let mut used = vec![false; data.chars.len() + 1];
     for &rank in words.iter().flat_map(|word| &word.ranks) {
         used[rank as usize] = true;
     }
-    let reading = |rank: usize| {
-        let c = data.chars.get(rank.wrapping_sub(1)).filter(|_| used[rank])?.0;
-        let letters = c.to_pinyin()?.plain().replace('ü', "v");
-        let plain = letters.bytes().all(|letter| letter.is_ascii_lowercase());
-        (plain && (1..=MAX_SYLLABLE).contains(&letters.len())).then_some(letters)
-    };
-    let readings: Vec<Option<String>> = (0..used.len()).map(reading).collect();
-    let known = readings.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
+    let readings: Vec<Vec<String>> = (0..used.len())
+        .map(|rank| {
+            let c = data.chars.get(rank.wrapping_sub(1)).filter(|_| used[rank]);
+            let most = if rank <= WITH_OTHERS { 2 } else { 1 };
+            c.map(|&(c, _)| syllables(c, most)).unwrap_or_default()
+        })
+        .collect();
+    let known = readings.iter().rposition(|read| !read.is_empty()).map_or(0, |last| last + 1);
     let mut syllables: Vec<String> = readings.iter().flatten().cloned().collect();
     syllables.sort();
     syllables.dedup();
-    let number = |reading: &Option<String>| {
-        let place = reading.as_ref().and_then(|letters| syllables.binary_search(letters).ok());
+    let number = |letters: Option<&String>| {
+        let place = letters.and_then(|letters| syllables.binary_search(letters).ok());
         place.map_or(0, |place| place as u32 + 1)
     };
-    let readings = readings.iter().take(known).map(number).collect();
-    Guide { syllables, readings, ..Guide::default() }
+    let firsts = readings.iter().take(known).map(|read| number(read.first())).collect();
+    let others = (0..).zip(&readings).map(|(rank, read)| (rank, number(read.get(1))));
+    let others = others.filter(|&(_, reading)| reading > 0).collect();
+    Guide { readings: firsts, others, syllables, ..Guide::default() }
+}
+
+/// How a character is read, without tones: the first readings that differ, the commonest first.
+fn syllables(c: char, most: usize) -> Vec<String> {
+    let mut read: Vec<String> = Vec::new();
+    for reading in c.to_pinyin_multi().into_iter().flatten() {
+        let letters = reading.plain().replace('ü', "v");
+        let plain = letters.bytes().all(|letter| letter.is_ascii_lowercase())
+            && (1..=MAX_SYLLABLE).contains(&letters.len());
+        if plain && read.len() < most && !read.contains(&letters) {
+            read.push(letters);
+        }
+    }
+    read
 }
 
 /// The best words for each start of a syllable, or of a Latin word's first letters, that stands on
@@ -75,9 +94,9 @@ fn best(
 ) -> Vec<(String, Vec<Word>)> {
     let mut starts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (number, word) in words.iter().enumerate() {
-        let letters = match guide.syllable(word.ranks[0]) {
-            "" => latin_start(word, data),
-            syllable => syllable.to_owned(),
+        let letters = match guide.syllables_of(word.ranks[0]) {
+            ["", _] => latin_start(word, data),
+            [syllable, _] => syllable.to_owned(),
         };
         for length in 1..=letters.len() {
             starts.entry(letters[..length].to_owned()).or_default().push(number);
