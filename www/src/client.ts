@@ -121,7 +121,8 @@ class OpenIndex implements MiduIndex {
   async #asked<T>({ signal, progress }: SearchOptions, ask: (asking: Asking & { meter: Tally }) => Promise<T>): Promise<T> {
     const received = (count: number): void => {
       this.#transferred += count;
-      progress?.({ bytes: (meter.bytes += count) });
+      meter.bytes += count;
+      progress?.({ bytes: meter.bytes });
     };
     const meter = { bytes: 0, requests: 0, rounds: 0, engineMilliseconds: 0, received };
     let again = false;
