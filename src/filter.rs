@@ -16,124 +16,86 @@ pub(crate) fn to_core(given: &JsValue) -> Result<Option<Tree>, JsValue> {
     if given.is_undefined() || given.is_null() {
         return Ok(None);
     }
-    Reader { parts: 0 }.condition(given, None, 0).map(Some)
+    let read = read(given, 0, &mut 0).map_err(|why| refused(None, why));
+    read.and_then(|given| tree(given, None)).map(Some).map_err(|message| error::argument(&message))
 }
 
-/// How the parts of something are combined.
-#[derive(Clone, Copy)]
-enum Combine {
-    All,
-    Any,
+/// What JavaScript holds, without functions and what else says nothing here.
+enum Given {
+    Text(String),
+    /// A number or truth value, as text.
+    Scalar(String),
+    List(Vec<Given>),
+    Names(Vec<(String, Given)>),
 }
 
-struct Reader {
-    parts: u32,
+fn read(given: &JsValue, depth: u32, parts: &mut u32) -> Result<Given, &'static str> {
+    *parts += 1;
+    if depth > MOST_DEPTH || *parts > MOST_PARTS {
+        return Err("has too many parts");
+    }
+    if let Some(text) = given.as_string() {
+        return Ok(Given::Text(text));
+    }
+    if let Some(number) = given.as_f64().filter(|number| number.is_finite()) {
+        return Ok(Given::Scalar(number.to_string()));
+    }
+    if let Some(truth) = given.as_bool() {
+        return Ok(Given::Scalar(truth.to_string()));
+    }
+    if let Some(values) = given.dyn_ref::<Array>() {
+        let values = values.iter().map(|value| read(&value, depth + 1, parts));
+        return Ok(Given::List(values.collect::<Result<_, _>>()?));
+    }
+    // Whatever realm or prototype it is of.
+    if !given.is_object() {
+        return Err("must be made of texts, numbers, arrays and objects");
+    }
+    let mut names = Vec::new();
+    for entry in Object::entries(given.unchecked_ref()).iter() {
+        let entry = Array::from(&entry);
+        // As `limit: undefined` says nothing, so does a name without a value.
+        if !entry.get(1).is_undefined() {
+            let name = entry.get(0).as_string().unwrap_or_default();
+            names.push((name, read(&entry.get(1), depth + 1, parts)?));
+        }
+    }
+    Ok(Given::Names(names))
 }
 
-impl Reader {
-    /// A condition: without a name a text in the query language or an object of names, with one what
-    /// its value must be.
-    fn condition(
-        &mut self,
-        given: &JsValue,
-        name: Option<&str>,
-        depth: u32,
-    ) -> Result<Tree, JsValue> {
-        self.parts += 1;
-        if depth > MOST_DEPTH || self.parts > MOST_PARTS {
-            return Err(refused(name, "has too many parts"));
-        }
-        if let Some(text) = scalar(given, name.is_some()) {
-            return Ok(match name {
-                Some(name) => value(name, text),
-                None => Tree::parse(&text).tree,
-            });
-        }
-        if let Some(values) = given.dyn_ref::<Array>() {
-            return self.array(values, name, Combine::Any, depth);
-        }
-        // Whatever realm or prototype it is of.
-        if given.is_object() {
-            return self.object(given.unchecked_ref(), name, Combine::All, depth);
-        }
-        Err(refused(name, "must be a text, or an object of names and their values"))
-    }
-
-    fn array(
-        &mut self,
-        values: &Array,
-        name: Option<&str>,
-        combine: Combine,
-        depth: u32,
-    ) -> Result<Tree, JsValue> {
-        let trees = values.iter().map(|value| self.condition(&value, name, depth + 1));
-        Ok(combine.of(trees.collect::<Result<_, _>>()?))
-    }
-
-    fn object(
-        &mut self,
-        object: &Object,
-        name: Option<&str>,
-        combine: Combine,
-        depth: u32,
-    ) -> Result<Tree, JsValue> {
-        let mut trees = Vec::new();
-        for entry in Object::entries(object).iter() {
-            let entry = Array::from(&entry);
-            let (key, given) = (entry.get(0).as_string().unwrap_or_default(), entry.get(1));
-            // As `limit: undefined` says nothing, so does a name without a value.
-            if given.is_undefined() {
-                continue;
-            }
-            let negated = |tree| Tree::Not(Box::new(tree));
-            trees.push(match (key.as_str(), name) {
-                ("all", _) => self.parts_of(&given, name, Combine::All, depth)?,
-                ("any", _) => self.parts_of(&given, name, Combine::Any, depth)?,
-                ("none", _) => negated(self.parts_of(&given, name, Combine::Any, depth)?),
-                ("not", _) => negated(self.parts_of(&given, name, Combine::All, depth)?),
-                (_, None) => self.condition(&given, Some(&key), depth + 1)?,
-                (_, Some(name)) => return Err(refused(Some(name), "is an object of other names")),
-            });
-        }
-        Ok(combine.of(trees))
-    }
-
-    /// What stands under one of the four names.
-    fn parts_of(
-        &mut self,
-        given: &JsValue,
-        name: Option<&str>,
-        combine: Combine,
-        depth: u32,
-    ) -> Result<Tree, JsValue> {
-        if let Some(values) = given.dyn_ref::<Array>() {
-            return self.array(values, name, combine, depth + 1);
-        }
-        self.parts += 1;
-        if given.is_object() && depth <= MOST_DEPTH && self.parts <= MOST_PARTS {
-            return self.object(given.unchecked_ref(), name, combine, depth + 1);
-        }
-        self.condition(given, name, depth + 1)
+/// A condition: without a name a text in the query language or an object of names, with one what its
+/// value must be.
+fn tree(given: Given, name: Option<&str>) -> Result<Tree, String> {
+    match (given, name) {
+        (Given::Text(text) | Given::Scalar(text), Some(name)) => Ok(value(name, text)),
+        (Given::Text(text), None) => Ok(Tree::parse(&text).tree),
+        (Given::Scalar(_), None) => Err(refused(None, "must be a text or an object")),
+        (list @ Given::List(_), _) => Ok(Tree::Any(parts(list, name)?)),
+        (names @ Given::Names(_), _) => Ok(Tree::All(parts(names, name)?)),
     }
 }
 
-impl Combine {
-    fn of(self, trees: Vec<Tree>) -> Tree {
-        match self {
-            Self::All => Tree::All(trees),
-            Self::Any => Tree::Any(trees),
+/// The conditions that an array or object is made of; anything else is one.
+fn parts(given: Given, name: Option<&str>) -> Result<Vec<Tree>, String> {
+    match given {
+        Given::List(values) => values.into_iter().map(|value| tree(value, name)).collect(),
+        Given::Names(names) => {
+            names.into_iter().map(|(key, given)| named(&key, given, name)).collect()
         }
+        other => tree(other, name).map(|only| vec![only]),
     }
 }
 
-/// A text; of a named value also a number or truth value, as text.
-fn scalar(given: &JsValue, is_value: bool) -> Option<String> {
-    let text = given.as_string();
-    if !is_value {
-        return text;
+fn named(key: &str, given: Given, name: Option<&str>) -> Result<Tree, String> {
+    let negated = |tree| Tree::Not(Box::new(tree));
+    match (key, name) {
+        ("all", _) => parts(given, name).map(Tree::All),
+        ("any", _) => parts(given, name).map(Tree::Any),
+        ("none", _) => parts(given, name).map(Tree::Any).map(negated),
+        ("not", _) => parts(given, name).map(Tree::All).map(negated),
+        (_, None) => tree(given, Some(key)),
+        (_, Some(_)) => Err(refused(name, "is an object of other names")),
     }
-    let number = || given.as_f64().filter(|number| number.is_finite()).map(|n| n.to_string());
-    text.or_else(number).or_else(|| given.as_bool().map(|truth| truth.to_string()))
 }
 
 /// A filter has exactly this value.
@@ -142,7 +104,91 @@ fn value(name: &str, text: String) -> Tree {
     Tree::Named { name: name.to_owned(), term }
 }
 
-fn refused(name: Option<&str>, why: &str) -> JsValue {
+fn refused(name: Option<&str>, why: &str) -> String {
     let path = name.map(|name| format!(".{name}")).unwrap_or_default();
-    error::argument(&format!("query: `filter{path}` {why}"))
+    format!("query: `filter{path}` {why}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(text: &str) -> Given {
+        Given::Text(text.to_owned())
+    }
+
+    fn names<const N: usize>(pairs: [(&str, Given); N]) -> Given {
+        Given::Names(pairs.map(|(name, given)| (name.to_owned(), given)).into())
+    }
+
+    fn list<const N: usize>(values: [Given; N]) -> Given {
+        Given::List(values.into())
+    }
+
+    fn is(name: &str, text: &str) -> Tree {
+        value(name, text.to_owned())
+    }
+
+    fn not(tree: Tree) -> Tree {
+        Tree::Not(Box::new(tree))
+    }
+
+    #[test]
+    fn all_names_must_fit_and_of_several_values_any() {
+        let given = names([
+            ("tag", list([text("a"), text("b")])),
+            ("year", Given::Scalar("2024".to_owned())),
+        ]);
+        let tags = Tree::Any(vec![is("tag", "a"), is("tag", "b")]);
+        assert_eq!(tree(given, None), Ok(Tree::All(vec![tags, is("year", "2024")])));
+    }
+
+    #[test]
+    fn four_names_combine_what_stands_under_them() {
+        let both = || names([("x", text("1")), ("y", text("2"))]);
+        let parts = || vec![is("x", "1"), is("y", "2")];
+        for (name, expected) in [
+            ("all", Tree::All(parts())),
+            ("any", Tree::Any(parts())),
+            ("none", not(Tree::Any(parts()))),
+            ("not", not(Tree::All(parts()))),
+        ] {
+            assert_eq!(
+                tree(names([(name, both())]), None),
+                Ok(Tree::All(vec![expected])),
+                "{name}"
+            );
+        }
+        // An array of objects: each is one part, all of whose names must fit.
+        let given = names([("none", list([both(), names([("z", text("3"))])]))]);
+        let each = vec![Tree::All(parts()), Tree::All(vec![is("z", "3")])];
+        assert_eq!(tree(given, None), Ok(Tree::All(vec![not(Tree::Any(each))])));
+    }
+
+    #[test]
+    fn below_a_name_they_combine_its_values() {
+        let given =
+            names([("tag", names([("all", list([text("a"), text("b")])), ("none", text("c"))]))]);
+        let tags = vec![
+            Tree::All(vec![is("tag", "a"), is("tag", "b")]),
+            not(Tree::Any(vec![is("tag", "c")])),
+        ];
+        assert_eq!(tree(given, None), Ok(Tree::All(vec![Tree::All(tags)])));
+    }
+
+    #[test]
+    fn a_text_is_in_the_query_language_unless_it_is_a_value() {
+        assert_eq!(tree(text("a b"), None), Ok(Tree::parse("a b").tree));
+        let given = names([("any", list([text("-a"), names([("b", text("-c"))])]))]);
+        let each = vec![Tree::parse("-a").tree, Tree::All(vec![is("b", "-c")])];
+        assert_eq!(tree(given, None), Ok(Tree::All(vec![Tree::Any(each)])));
+    }
+
+    #[test]
+    fn what_has_no_meaning_is_refused_by_name() {
+        let nested = names([("tag", names([("other", text("a"))]))]);
+        assert!(tree(nested, None).is_err_and(|message| message.contains("`filter.tag`")));
+        let bare = names([("any", Given::Scalar("7".to_owned()))]);
+        assert!(tree(bare, None).is_err_and(|message| message.contains("`filter`")));
+    }
 }
