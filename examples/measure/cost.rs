@@ -22,7 +22,7 @@ pub(crate) struct Cost {
     /// What was read to open the index, and in how many rounds; none for a warm reader.
     pub(crate) opening: u64,
     pub(crate) opening_rounds: u64,
-    /// ROUTES, TOKENS and FOLD.
+    /// All other sections.
     pub(crate) tables: u64,
     /// GRAMS and HEADS.
     pub(crate) index: u64,
@@ -131,13 +131,14 @@ pub(crate) fn ask(file: &[u8], query: &str, reader: Reader) -> Result<(Cost, Ans
 }
 
 /// Where ROUTES and TOKENS, which follow the resident part, end in a file.
-fn tables_end(file: &[u8]) -> Result<usize, Failure> {
+pub(crate) fn tables_end(file: &[u8]) -> Result<usize, Failure> {
     let summary = Index::open(file)?.summary();
     let fold = summary.sections.iter().find(|section| section.name == "FOLD");
     Ok(usize::try_from(fold.ok_or("no section FOLD")?.offset)?)
 }
 
-fn fetch(
+/// Hands over pages of a file and counts them.
+pub(crate) fn fetch(
     file: &[u8],
     index: &mut Index<&[u8]>,
     pages: &[PageId],
