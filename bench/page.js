@@ -145,8 +145,8 @@ globalThis.measureLanguage = async ({ folder, files }) => {
     const index = Index.open(file.subarray(0, Index.residentLength(file.subarray(0, Index.headLength()))));
     let unit;
     const rows = features.map(({ feature, asked }) => {
-      const times = asked.map(({ suggest, request }) => {
-        const ask = suggest === undefined ? () => index.query(request) : () => index.suggest(suggest);
+      const times = asked.map(({ search, suggest, request }) => {
+        const ask = () => (request ? index.query(request) : search ? index.search(search) : index.suggest(suggest));
         for (let step = ask(); step.kind === "pages"; step = ask()) {
           for (const { id, offset, length } of step.pages) index.supply(id, file.subarray(offset, offset + length));
         }

@@ -53,7 +53,11 @@ fn main() -> Result<(), Failure> {
             continue;
         }
         if only {
-            language::measure(&corpus)?.iter().for_each(|table| print!("{}", table.table()));
+            let tables = language::measure(&corpus)?;
+            match json {
+                true => println!("{}", serde_json::to_string(&tables)?),
+                false => tables.iter().for_each(|table| print!("{}", table.table())),
+            }
             continue;
         }
         let report = report(&corpus, code)?;

@@ -21,6 +21,8 @@ const NO_HITS: Options = Options { offset: 0, limit: 0, excerpts: false };
 pub(crate) enum Asked {
     Request(Box<Request>),
     Suggest(String),
+    /// The plain search that pages start with.
+    Search(String),
 }
 
 /// The step by which an answer is to be found.
@@ -65,6 +67,7 @@ impl Feature {
 impl Asked {
     fn json(&self) -> Value {
         let request = match self {
+            Self::Search(text) => return json!({ "search": text }),
             Self::Suggest(prefix) => return json!({ "suggest": prefix }),
             Self::Request(request) => request,
         };
@@ -197,6 +200,13 @@ impl Maker<'_> {
 
     fn exact(&mut self) -> Result<(), Failure> {
         self.plain("one text", |maker| maker.text(2..=6))?;
+        let texts = self.features.last().map_or_else(Vec::new, |feature| feature.asked.clone());
+        let texts = texts.into_iter().filter_map(|asked| match asked {
+            Asked::Request(request) => Some(Asked::Search(request.query)),
+            _ => None,
+        });
+        let name = "the same by `Index::search`";
+        self.features.push(Feature { name, by: By::Any, asked: texts.collect() });
         self.plain("`a b`", |maker| maker.two().map(|(a, b)| format!("{a} {b}")))?;
         self.plain("`a \\| b`", |maker| {
             Some(format!("{} | {}", maker.text(2..=4)?, maker.text(2..=4)?))
@@ -220,7 +230,7 @@ impl Maker<'_> {
 
     fn relaxed(&mut self) -> Result<(), Failure> {
         let only = Relax::NONE;
-        self.absent("across signs", (By::Signs, Relax::ALL), |maker| {
+        self.absent("across signs, all steps", (By::Signs, Relax::ALL), |maker| {
             let length = 5 + maker.picks.below(4);
             let middle = 2..length - 2;
             let fits = |piece: &[char]| {
@@ -231,7 +241,7 @@ impl Maker<'_> {
             let (_, piece) = maker.corpus.piece(&mut maker.picks, length, fits)?;
             Some(piece.iter().filter(|c| c.is_alphanumeric()).collect())
         })?;
-        self.absent("near", (By::Near, Relax::ALL), |maker| {
+        self.absent("near, all steps", (By::Near, Relax::ALL), |maker| {
             let far = 6 + maker.picks.below(NEAR - 6);
             let (a, b) = (2 + maker.picks.below(3), 2 + maker.picks.below(3));
             let fits = |piece: &[char]| all_han(&piece[..a]) && all_han(&piece[far..]);
@@ -239,7 +249,7 @@ impl Maker<'_> {
             Some(piece[..a].iter().chain(&piece[far..]).collect())
         })?;
         let steps =
-            [("one edit", Relax { edit: true, ..only }), ("one edit, after all else", Relax::ALL)];
+            [("one edit", Relax { edit: true, ..only }), ("one edit, all steps", Relax::ALL)];
         for (name, relax) in steps {
             self.absent(name, (By::Edit, relax), |maker| {
                 let (_, mut piece) = maker.han(4..=6)?;
@@ -249,14 +259,20 @@ impl Maker<'_> {
                 Some(piece.into_iter().collect())
             })?;
         }
-        let names = ["pinyin, 1 syllable", "pinyin, 2 syllables", "pinyin, 3 syllables"];
-        for (length, name) in (1..).zip(names) {
-            self.absent(name, (By::Pinyin, Relax::ALL), |maker| {
+        let (alone, all) = (Relax { pinyin: true, ..only }, Relax::ALL);
+        let rows = [
+            (1, "pinyin, 1 syllable", alone),
+            (2, "pinyin, 2 syllables", alone),
+            (3, "pinyin, 3 syllables", alone),
+            (2, "pinyin, 2 syllables, all steps", all),
+        ];
+        for (length, name, relax) in rows {
+            self.absent(name, (By::Pinyin, relax), |maker| {
                 Some(syllables(&maker.han(length..=length)?.1)?.concat())
             })?;
         }
         for (length, name) in [(2, "initials of 2"), (4, "initials of 4")] {
-            self.absent(name, (By::Pinyin, Relax::ALL), |maker| {
+            self.absent(name, (By::Pinyin, alone), |maker| {
                 let all = syllables(&maker.han(length..=length)?.1)?;
                 Some(all.iter().filter_map(|one| one.chars().next()).collect())
             })?;

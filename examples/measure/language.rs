@@ -6,8 +6,11 @@ use super::Failure;
 use super::corpus::Corpus;
 use super::cost::{Cost, fetch, percentile, tables_end};
 use super::features::{Asked, By, Feature, of_fields, of_texts};
-use midu_core::{Document, Index, IndexWriter, Layout, Note, PageId, Section, Step};
+use midu_core::{
+    Document, Index, IndexWriter, Layout, Note, Options, PageId, Query, Section, Step,
+};
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
@@ -32,6 +35,8 @@ pub(crate) struct FeatureRow {
     found: usize,
     /// Queries whose answer says that not all places were looked at.
     cut: usize,
+    /// Pages of all these queries by section and round, such as `PINYIN@3`.
+    pages: BTreeMap<String, u64>,
     /// Time by that of one text at the median: median and 95th percentile.
     time: [f64; 2],
 }
@@ -139,11 +144,15 @@ fn rows(bench: Bench) -> Result<Language, Failure> {
             costs.push(cost);
             times.push(nanoseconds(&whole, asked)?);
         }
+        let mut pages = BTreeMap::new();
+        for (section, count) in costs.iter().flat_map(|cost| &cost.pages) {
+            *pages.entry(section.clone()).or_default() += count;
+        }
         let spread = |of: fn(&Cost) -> u64| {
             let values: Vec<u64> = costs.iter().map(of).collect();
             [50, 95, 100].map(|percent| percentile(&values, percent))
         };
-        // The first row is one text.
+        // The first row is one text, as a request.
         let unit = *unit.get_or_insert(percentile(&times, 50).max(1));
         rows.push(FeatureRow {
             feature: feature.name,
@@ -152,6 +161,7 @@ fn rows(bench: Bench) -> Result<Language, Failure> {
             rounds: spread(|cost| cost.rounds),
             found,
             cut,
+            pages,
             time: [50, 95].map(|percent| percentile(&times, percent) as f64 / unit as f64),
         });
     }
@@ -187,6 +197,12 @@ fn step<D: AsRef<[u8]>>(
     by: By,
 ) -> Result<Result<Outcome, Vec<PageId>>, Failure> {
     Ok(match asked {
+        Asked::Search(text) => {
+            match index.search(&Query::new(text.as_str()), Options::default())? {
+                Step::Need(pages) => Err(pages),
+                Step::Done(answer) => Ok(Outcome { found: answer.total > 0, cut: false }),
+            }
+        }
         Asked::Request(request) => match index.query(request)? {
             Step::Need(pages) => Err(pages),
             Step::Done(response) => Ok(Outcome {
@@ -202,7 +218,8 @@ fn step<D: AsRef<[u8]>>(
 }
 
 fn ask(file: &[u8], held: &[PageId], asked: &Asked, by: By) -> Result<(Cost, Outcome), Failure> {
-    let start = file.get(..tables_end(file)?).ok_or("the file is shorter than its head says")?;
+    let start =
+        file.get(..tables_end(file, "HEADS")?).ok_or("the file is shorter than its head says")?;
     let mut index = Index::open(start)?;
     fetch(file, &mut index, held, &mut Cost::default())?;
     let mut cost = Cost::default();
