@@ -129,7 +129,7 @@ impl Maker<'_> {
         by: By,
         mut make: impl FnMut(&mut Self) -> Result<Option<Asked>, Failure>,
     ) -> Result<(), Failure> {
-        // A seed for each row: a change of one does not change the others.
+        // So that two rows of one kind are not cut at the same places.
         self.picks = Picks(self.picks.0.wrapping_mul(31).wrapping_add(name.len() as u64));
         let mut asked = Vec::new();
         for _ in 0..QUERIES * TRIES {
