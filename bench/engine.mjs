@@ -1,5 +1,6 @@
 // Opens the bench page in a browser and prints its table. `cargo xtask bench engine` prepares the
-// folder that is named on the command line: folded.jsonl and one index for each layout.
+// folder that is named on the command line: folded.jsonl and one index for each layout, and indexes
+// with requests in the query language.
 import { fileURLToPath } from "node:url";
 import { launch } from "../www/tests/browser.mjs";
 import { serve } from "../www/tests/server.mjs";
@@ -12,6 +13,8 @@ const ENGINES = [
   { layout: "compact", folder: "wasm-full" },
   { layout: "compact", folder: "wasm-scalar" },
 ];
+// As texts and titles are, and with headings, tags and dates.
+const LANGUAGE = ["language-plain", "language-fields"];
 
 const at = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const server = await serve({ "/bench/": at("."), "/dist/": at("../www/dist"), "/files/": process.argv[2] });
@@ -21,7 +24,10 @@ try {
   page.on("pageerror", (error) => console.error(String(error)));
   await page.goto(`${server.origin}/bench/page.html`);
   await page.waitForFunction(() => globalThis.ready === true);
-  print(await page.evaluate((what) => globalThis.measure(what), { lengths: LENGTHS, engines: ENGINES }));
+  const only = process.argv[3] === "--language";
+  if (!only) print(await page.evaluate((what) => globalThis.measure(what), { lengths: LENGTHS, engines: ENGINES }));
+  const asked = { folder: "wasm-full", files: LANGUAGE };
+  (await page.evaluate((what) => globalThis.measureLanguage(what), asked)).forEach(printLanguage);
 } finally {
   await browser.close();
   await server.close();
@@ -39,6 +45,20 @@ function print({ characters, documents, rows }) {
       ...ratio.map((value) => value.toFixed(4).padStart(8)),
       ...engine.map((value) => value.toFixed(1).padStart(7)),
       ...includes.map((value) => value.toFixed(0).padStart(8)),
+    ];
+    console.log(cells.join(" "));
+  }
+}
+
+function printLanguage({ name, rows }) {
+  console.log(`\n${name}: queries in the language, Index.query and Index.suggest; by the median of one text`);
+  console.log("feature                                  queries  ratio p50      p95   engine us p50        p95");
+  for (const { feature, queries, ratio, engine } of rows) {
+    const cells = [
+      feature.padEnd(40),
+      String(queries).padStart(7),
+      ...ratio.map((value) => value.toFixed(2).padStart(9)),
+      ...engine.map((value) => value.toFixed(0).padStart(12)),
     ];
     console.log(cells.join(" "));
   }

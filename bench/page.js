@@ -6,6 +6,8 @@
 
 const ROUNDS = 5;
 const QUERIES = 30;
+// Of each feature of the query language; the slowest take a tenth of a second.
+const FEATURE_QUERIES = 40;
 // The clock of a page steps by a tenth of a millisecond, so a query is repeated until it shows.
 const LEAST_MS = 3;
 
@@ -124,5 +126,40 @@ globalThis.measure = async ({ lengths, engines }) => {
   }
   const characters = documents.flatMap(({ texts }) => texts).reduce((sum, text) => sum + text.length, 0);
   return { characters, documents: documents.length, rows };
+};
+/** Microseconds of one call, as `time`, for what is compared with nothing. */
+function spent(ask) {
+  for (let calls = 1; ; calls *= 4) {
+    const start = performance.now();
+    for (let call = 0; call < calls; call += 1) ask();
+    const spent = performance.now() - start;
+    if (spent >= LEAST_MS) return (spent * 1000) / calls;
+  }
+}
+
+/** One row per feature of the query language, each as a ratio to the median of the first, one text. */
+globalThis.measureLanguage = async ({ folder, files }) => {
+  const Index = await load(folder);
+  const tables = [];
+  for (const name of files) {
+    const features = await (await fetch(`/files/${name}.json`)).json();
+    const file = new Uint8Array(await (await fetch(`/files/${name}.midu`)).arrayBuffer());
+    const index = Index.open(file.subarray(0, Index.residentLength(file.subarray(0, Index.headLength()))));
+    let unit;
+    const rows = features.filter(({ asked }) => asked.length).map(({ feature, asked }) => {
+      const times = asked.slice(0, FEATURE_QUERIES).map(({ search, suggest, request }) => {
+        const ask = () => (request ? index.query(request) : search ? index.search(search) : index.suggest(suggest));
+        for (let step = ask(); step.kind === "pages"; step = ask()) {
+          for (const { id, offset, length } of step.pages) index.supply(id, file.subarray(offset, offset + length));
+        }
+        return percentiles([spent(ask), spent(ask), spent(ask)])[0];
+      });
+      unit ??= percentiles(times)[0];
+      const ratio = percentiles(times).map((value) => value / unit);
+      return { feature, queries: times.length, ratio, engine: percentiles(times) };
+    });
+    tables.push({ name, rows });
+  }
+  return tables;
 };
 globalThis.ready = true;

@@ -1,6 +1,8 @@
 //! Bytes of an index at rest and bytes that queries touch, against the goals of the project.
 //!
-//! `sizes [--json] [--code BYTES] PATH…`, where `--code` is what a page downloads beside the index.
+//! `sizes [--json] [--language] [--code BYTES] PATH…`, where `--code` is what a page downloads beside
+//! the index, and `--language` prints nothing but the tables of queries in the language, as Markdown.
+//! `--files FOLDER` writes the indexes of these tables with their queries there, and measures nothing.
 //! `cargo xtask bench sizes` runs it; docs/measurements.md says what came out.
 
 mod measure;
@@ -8,6 +10,7 @@ mod measure;
 use measure::Failure;
 use measure::corpus::{Corpus, Kind};
 use measure::cost::{Cost, Exactness, Reader, ask, percentile, resident, whole_answer};
+use measure::language;
 use measure::report::{LengthRow, Report, Row, Unit};
 use midu_core::{Index, IndexWriter, Layout, Options, Summary};
 use std::io::Write as _;
@@ -24,11 +27,14 @@ const ASKED_OF_ALL: usize = 40;
 const EVERYTHING: Options = Options { offset: 0, limit: u32::MAX, excerpts: false };
 
 fn main() -> Result<(), Failure> {
-    let (mut json, mut code, mut paths) = (false, None, Vec::new());
+    let (mut json, mut only, mut files) = (false, false, None);
+    let (mut code, mut paths) = (None, Vec::new());
     let mut arguments = std::env::args_os().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.to_str() {
             Some("--json") => json = true,
+            Some("--language") => only = true,
+            Some("--files") => files = arguments.next().map(PathBuf::from),
             Some("--code") => {
                 let bytes = arguments.next().ok_or("--code needs a number of bytes")?;
                 code = Some(bytes.to_string_lossy().parse()?);
@@ -37,18 +43,31 @@ fn main() -> Result<(), Failure> {
         }
     }
     if paths.is_empty() {
-        return Err("usage: sizes [--json] [--code BYTES] PATH…".into());
+        return Err("usage: sizes [--json] [--language] [--code BYTES] PATH…".into());
     }
     let mut reports = Vec::new();
     for path in &paths {
-        let report = report(&Corpus::read(path)?, code)?;
+        let corpus = Corpus::read(path)?;
+        if let Some(folder) = &files {
+            language::write(&corpus, folder)?;
+            continue;
+        }
+        if only {
+            let tables = language::measure(&corpus)?;
+            match json {
+                true => println!("{}", serde_json::to_string(&tables)?),
+                false => tables.iter().for_each(|table| print!("{}", table.table())),
+            }
+            continue;
+        }
+        let report = report(&corpus, code)?;
         if !json {
             print!("{}", report.table());
             std::io::stdout().flush()?;
         }
         reports.push(report);
     }
-    if json {
+    if json && !only && files.is_none() {
         println!("{}", serde_json::to_string_pretty(&reports)?);
     }
     Ok(())
@@ -100,7 +119,8 @@ fn report(corpus: &Corpus, code: Option<u64>) -> Result<Report, Failure> {
         rows.push(Row::fact(format!("build, {layout} (this run)"), Unit::Seconds, built.seconds));
     }
     let (documents, characters) = (corpus.documents.len(), summary.source_characters);
-    Ok(Report { corpus: corpus.name.clone(), documents, characters, rows, lengths })
+    let language = language::measure(corpus)?;
+    Ok(Report { corpus: corpus.name.clone(), documents, characters, rows, lengths, language })
 }
 
 /// Asks all queries of one kind and length and compares every answer with the scan.

@@ -112,6 +112,34 @@ impl Corpus {
         queries
     }
 
+    /// A piece of the texts at a random place that fits, as long as it says; none where a thousand
+    /// times a thousand places do not.
+    pub(crate) fn piece(
+        &self,
+        picks: &mut Picks,
+        length: usize,
+        fits: impl Fn(&[char]) -> bool,
+    ) -> Option<(usize, &[char])> {
+        (0..1_000_000).find_map(|_| {
+            let start = picks.below(self.row.len());
+            let piece = self.row.get(start..start + length)?;
+            (!piece.contains(&END) && fits(piece)).then_some((start, piece))
+        })
+    }
+
+    /// The folded fields of the document at a place, each ended by [`END`]; its title comes first.
+    pub(crate) fn around(&self, place: usize) -> &[char] {
+        let document = self.ends.partition_point(|&end| end <= place);
+        let start = document.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(document).copied().unwrap_or(self.row.len());
+        self.row.get(start.copied().unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    /// A random place.
+    pub(crate) fn place(&self, picks: &mut Picks) -> usize {
+        picks.below(self.row.len())
+    }
+
     /// Where queries of one length stand, overlapping places too: one pass over all texts.
     pub(crate) fn scan<'q>(&self, queries: &'q [Vec<char>]) -> HashMap<&'q [char], Places> {
         let mut found: HashMap<&[char], Places> =
@@ -161,15 +189,15 @@ pub(crate) fn folded(documents: &[Document]) -> Result<Vec<Vec<String>>, Failure
     Ok(folded)
 }
 
-const fn is_han(c: char) -> bool {
+pub(crate) const fn is_han(c: char) -> bool {
     matches!(c as u32, 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
 }
 
 /// A small generator of numbers, so that every run asks the same.
-struct Picks(u64);
+pub(crate) struct Picks(pub(crate) u64);
 
 impl Picks {
-    fn below(&mut self, limit: usize) -> usize {
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
         // splitmix64 (Steele, Lea, Flood, OOPSLA 2014)
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -22,7 +22,7 @@ pub(crate) struct Cost {
     /// What was read to open the index, and in how many rounds; none for a warm reader.
     pub(crate) opening: u64,
     pub(crate) opening_rounds: u64,
-    /// ROUTES, TOKENS and FOLD.
+    /// All other sections.
     pub(crate) tables: u64,
     /// GRAMS and HEADS.
     pub(crate) index: u64,
@@ -114,7 +114,7 @@ pub(crate) fn ask(file: &[u8], query: &str, reader: Reader) -> Result<(Cost, Ans
             cost.opening = resident.max(FIRST_READ.min(file.len())) as u64;
             usize::try_from(cost.opening)?
         }
-        Reader::Warm => tables_end(file)?,
+        Reader::Warm => tables_end(file, "FOLD")?,
     };
     let mut index =
         Index::open(file.get(..opened).ok_or("the file is shorter than its head says")?)?;
@@ -130,14 +130,15 @@ pub(crate) fn ask(file: &[u8], query: &str, reader: Reader) -> Result<(Cost, Ans
     Err(format!("{query:?} was not answered in {MOST_ROUNDS} rounds").into())
 }
 
-/// Where ROUTES and TOKENS, which follow the resident part, end in a file.
-fn tables_end(file: &[u8]) -> Result<usize, Failure> {
+/// Where a section starts: the tables before it, which follow the resident part, end there.
+pub(crate) fn tables_end(file: &[u8], section: &str) -> Result<usize, Failure> {
     let summary = Index::open(file)?.summary();
-    let fold = summary.sections.iter().find(|section| section.name == "FOLD");
-    Ok(usize::try_from(fold.ok_or("no section FOLD")?.offset)?)
+    let found = summary.sections.iter().find(|other| other.name == section);
+    Ok(usize::try_from(found.ok_or("a section that no index has")?.offset)?)
 }
 
-fn fetch(
+/// Hands over pages of a file and counts them.
+pub(crate) fn fetch(
     file: &[u8],
     index: &mut Index<&[u8]>,
     pages: &[PageId],

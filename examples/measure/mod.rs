@@ -4,6 +4,8 @@
 
 pub(crate) mod corpus;
 pub(crate) mod cost;
+pub(crate) mod features;
+pub(crate) mod language;
 pub(crate) mod report;
 
 pub(crate) type Failure = Box<dyn std::error::Error>;

@@ -105,6 +105,7 @@ pub(crate) struct Report {
     pub(crate) characters: u64,
     pub(crate) rows: Vec<Row>,
     pub(crate) lengths: Vec<LengthRow>,
+    pub(crate) language: Vec<super::language::Language>,
 }
 
 impl Report {
@@ -150,6 +151,8 @@ impl Report {
             out += line.trim_end();
             out.push('\n');
         }
+        out += "\nqueries in the language, each p50 / p95 / max\n";
+        self.language.iter().for_each(|language| out += &language.table());
         out
     }
 }

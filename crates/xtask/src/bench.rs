@@ -22,6 +22,10 @@ enum What {
         /// Print JSON.
         #[arg(long)]
         json: bool,
+        /// Measure the queries in the language alone, and write their tables into
+        /// docs/measurements.md.
+        #[arg(long, conflicts_with_all = ["corpus", "json"])]
+        save: bool,
     },
     /// Time of a query, as a ratio to String.prototype.includes [default corpora: weekly, changzhou].
     Engine {
@@ -45,7 +49,8 @@ enum What {
 impl Bench {
     pub(crate) fn run(&self) -> Result<()> {
         match &self.what {
-            What::Sizes { corpus, json } => bench_sizes::run(corpus, *json),
+            What::Sizes { save: true, .. } => bench_sizes::save(),
+            What::Sizes { corpus, json, .. } => bench_sizes::run(corpus, *json),
             What::Engine { corpus } => bench_engine::run_all(corpus),
             What::Rebuild(rebuild) => rebuild.run(),
             What::Peers(peers) => peers.run(),

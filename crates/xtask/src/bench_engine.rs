@@ -1,5 +1,6 @@
 //! Time of a query in a real page, as a ratio to `String.prototype.includes` over the same folded
-//! texts. The page is bench/page.html; here its files are made and the browser is started.
+//! texts, and of each feature of the query language as a ratio to that of one text. The page is
+//! bench/page.html; here its files are made and the browser is started.
 
 use crate::command::{cargo, program, run};
 use crate::steps::{Done, Steps};
@@ -45,7 +46,7 @@ pub(crate) fn run_all(asked: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// One index for each layout, and the folded texts.
+/// One index for each layout, the folded texts, and indexes with queries in the language.
 fn prepare(corpus: &Path) -> Result<PathBuf> {
     let name = corpus.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = paths::records().join("bench").join(&name);
@@ -60,5 +61,10 @@ fn prepare(corpus: &Path) -> Result<PathBuf> {
     example.args(["run", "--quiet", "--release", "--package", "midu", "--example", "folded", "--"]);
     let status = example.arg(corpus).env("MIDU_CORPUS", "").stdout(folded).status()?;
     anyhow::ensure!(status.success(), "the texts of {} could not be folded", corpus.display());
+    let mut example = cargo();
+    example.args(["run", "--quiet", "--release", "--package", "midu", "--example", "sizes", "--"]);
+    example.arg("--files").arg(&folder).arg(corpus).env("MIDU_CORPUS", "");
+    let status = example.status()?;
+    anyhow::ensure!(status.success(), "no queries in the language for {}", corpus.display());
     Ok(folder)
 }
