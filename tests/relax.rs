@@ -208,7 +208,8 @@ fn steps_can_be_switched_off() {
         })
     };
     assert_eq!(step("长江长江", Relax::ALL), Some("signs"));
-    assert_eq!(step("长江长江", Relax { signs: false, ..Relax::ALL }), None);
+    assert_eq!(step("长江长江", Relax { signs: false, ..Relax::ALL }), Some("edit"));
+    assert_eq!(step("长江长江", Relax { signs: false, edit: false, ..Relax::ALL }), None);
     assert_eq!(step("\"长江长江\"", Relax::ALL), None);
     assert_eq!(step("渡口清晨", Relax::ALL), Some("near"));
     assert_eq!(step("渡口清晨 -雾", Relax::ALL), None);

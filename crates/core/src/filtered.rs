@@ -37,6 +37,7 @@ impl Filters<'_> {
 
 impl<D: AsRef<[u8]>> Index<D> {
     /// The names of all filters, as the documents write them.
+    #[cfg(test)]
     pub(crate) fn filter_names(&self, missing: &mut Missing) -> Result<Option<Vec<String>>> {
         let Some(filters) = self.filters(&[], missing)? else { return Ok(None) };
         let fields = filters.directory.fields.into_iter();

@@ -39,6 +39,11 @@ impl Apart {
     }
 }
 
+/// Whether a word is Latin letters alone, as pinyin is.
+fn is_spelled(word: &str) -> bool {
+    word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, 'ü' | '\'' | '’'))
+}
+
 /// What a step found, and how it is told; `None` where it found nothing.
 type Stepped = Option<(Found, Relaxed)>;
 
@@ -68,14 +73,16 @@ impl<D: AsRef<[u8]>> Index<D> {
                     intersection(&filter, &found.documents)
                 }));
         }
-        let Some(pairs) = self.pairs_of(&apart.words, steps.signs || steps.near, missing)? else {
-            return Ok(None);
-        };
+        // Letters alone are pinyin, or a word whose pairs stand all over the text: to look for pieces of
+        // it costs more than all else and finds noise.
+        let spelled = steps.pinyin && apart.words.iter().all(|word| is_spelled(word));
+        let pieces = (steps.signs || steps.near) && !spelled;
+        let Some(pairs) = self.pairs_of(&apart.words, pieces, missing)? else { return Ok(None) };
         let mut notes: Vec<Note> = Vec::new();
         for step in 0..4 {
             let stepped = match step {
-                0 if steps.signs => self.by_signs(&pairs, missing)?,
-                1 if steps.near => Some(self.by_pieces(&pairs, &apart.words)),
+                0 if steps.signs && pieces => self.by_signs(&pairs, missing)?,
+                1 if steps.near && pieces => Some(self.by_pieces(&pairs, &apart.words)),
                 2 if steps.pinyin => self.by_pinyin(&apart.words, request.fuzzy, missing)?,
                 3 if steps.edit => self.by_edit(&apart.words, missing)?,
                 _ => continue,

@@ -76,6 +76,10 @@ impl<D: AsRef<[u8]>> Index<D> {
             &mut missing,
         )?;
         if !complete {
+            // Most of those that are best so far will be shown: their text comes in the same round.
+            if request.sort.is_empty() {
+                self.show(&shown, request, &mut response, &mut missing)?;
+            }
             return self.need(missing, request.options);
         }
         if !self.put_in_order(&mut shown.ranked, request, &mut missing)? {

@@ -38,6 +38,8 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// may be whole syllables of which the last has begun (`changzh`), after Han characters too, or,
     /// where that finds nothing, initials (`cz`).
     ///
+    /// Where nothing begins so, they are words at one edit from it, which may be meant.
+    ///
     /// At most eight of them are returned for a few letters that very many words begin with, and
     /// initials that fit very many words find the first of those only.
     ///
@@ -82,6 +84,11 @@ impl<D: AsRef<[u8]>> Index<D> {
                 };
                 found = words;
             }
+        }
+        if found.is_empty() {
+            let Some(near) = self.nearest_words(prefix, missing)? else { return Ok(None) };
+            let meant = |(text, documents)| Suggestion { text, documents, title: false };
+            return Ok(Some(near.into_iter().take(limit).map(meant).collect()));
         }
         let data = self.fold.data();
         found.sort_by(|a, b| a.before(b, data));
