@@ -27,7 +27,10 @@ const ROWS: [&[&str]; 6] = [
     ],
     &["writer", "reader", "query", "syntax", "compact", "scan", "region"],
     &["search", "plan", "snippet", "check", "statistics"],
-    &["request", "evaluate", "order", "filtered", "sounds", "lexicon", "edits", "relax", "response"],
+    &[
+        "request", "evaluate", "order", "filtered", "sounds", "lexicon", "edits", "relax",
+        "response",
+    ],
 ];
 
 /// Modules of one row that must not know each other: they meet in a row above, or not at all.

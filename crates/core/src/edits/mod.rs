@@ -243,9 +243,32 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(());
         }
         let middle = chars.len() / 2;
+        if middle >= 3 && !self.may_be_swapped(chars, missing)? {
+            return Ok(());
+        }
         let mut text = chars.to_vec();
         text.swap(middle - 1, middle);
         self.exact(&text, search, missing).map(|_| ())
+    }
+
+    /// Whether the first and the last two characters stand as far apart as in a text anywhere: lists
+    /// that the halves have asked for already.
+    fn may_be_swapped(&self, chars: &[u32], missing: &mut Missing) -> Result<bool> {
+        let mut parts = [Vec::new(), Vec::new()];
+        chars.iter().take(2).for_each(|&c| push_char(&mut parts[0], c));
+        chars.iter().skip(chars.len() - 2).for_each(|&c| push_char(&mut parts[1], c));
+        if self.is_scanned() || self.fold.data().has_pairs() {
+            return Ok(true);
+        }
+        let [first, last] = parts.map(|part| self.listed(&part, part.len(), missing));
+        Ok(match (first?, last?) {
+            (Places::Unknown, _) | (_, Places::Unknown) => false,
+            (Places::All(first), Places::All(last)) => first.iter().any(|&place| {
+                let end = place.checked_add(chars.len() as u32 - 2);
+                end.is_some_and(|end| last.binary_search(&end).is_ok())
+            }),
+            _ => true,
+        })
     }
 
     /// Looks for a text as it is; whether it stands anywhere, as far as is known.
