@@ -120,11 +120,15 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.read_beside(side, &edges, search, missing)
     }
 
-    /// Keeps no more places than are looked at.
+    /// Where there are more places than are looked at, keeps a few from everywhere: what is frequent
+    /// beside them all shows in those too.
     fn limit(&self, edges: &mut Vec<u32>, search: &mut Search) {
-        let most = if self.is_scanned() { MOST_SCANNED } else { MOST_PLACES };
-        search.cut |= edges.len() > most;
-        edges.truncate(most);
+        let [most, few] = if self.is_scanned() { [MOST_SCANNED; 2] } else { [MOST_PLACES, FEW] };
+        if edges.len() > most {
+            search.cut = true;
+            let step = edges.len().div_ceil(few);
+            *edges = edges.iter().copied().step_by(step).collect();
+        }
     }
 
     /// Reads the text beside each edge.
