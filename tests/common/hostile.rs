@@ -36,6 +36,9 @@ pub const QUERIES: [&str; 12] = [
     "没有此文",
 ];
 
+/// Starts of words of [`tiny`] and [`varied`], in Han and in pinyin.
+pub const PREFIXES: [&str; 6] = ["常", "产业", "changz", "d", "yh", "new"];
+
 /// A few documents of a few words each.
 pub fn tiny() -> Vec<Document> {
     let mut documents = vec![
@@ -232,6 +235,9 @@ pub fn exercise(file: &[u8], queries: &[&str]) {
     if let Ok(mut index) = Index::open(file) {
         for (query, options) in queries.iter().zip(options.iter().cycle()) {
             let _ = ask(&mut index, file, query, *options);
+        }
+        for prefix in PREFIXES {
+            let _ = index.suggest(prefix, 9);
         }
         let _ = index.check();
         let _ = index.summary();

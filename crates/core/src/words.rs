@@ -60,6 +60,7 @@ impl Word {
     }
 
     /// Its text as documents write it.
+    #[cfg(feature = "language")]
     pub(crate) fn text(&self, data: &CharData, sources: &Sources) -> String {
         let mut text = String::new();
         for (index, c) in self.folded(data).chars().enumerate() {
@@ -116,6 +117,7 @@ impl Sources {
     }
 
     /// The character that a source's number stands for.
+    #[cfg(feature = "language")]
     pub(crate) fn source(&self, rank: Rank, number: u32) -> Option<char> {
         self.of(rank).get(at(number).checked_sub(1)?).map(|&(_, source)| source)
     }
@@ -359,6 +361,7 @@ impl Guide {
 
     /// The pages, numbered from 1, of a run of words: `side` says of a word whether it is before the
     /// run, in it or after it; `low` is below all of the run, if known.
+    #[cfg(feature = "language")]
     pub(crate) fn pages(
         &self,
         low: &[Rank],
@@ -372,6 +375,7 @@ impl Guide {
     }
 
     /// The best words for a start of a syllable that stands on many pages.
+    #[cfg(feature = "language")]
     pub(crate) fn best_of(&self, start: &str) -> Option<&[Word]> {
         let place = self.best.binary_search_by(|(other, _)| other.as_str().cmp(start)).ok()?;
         self.best.get(place).map(|(_, words)| words.as_slice())
@@ -411,4 +415,69 @@ fn read_letters(input: &mut BitReader<'_>, count: u32) -> Result<Vec<String>> {
         texts.push(text);
     }
     Ok(texts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn sources() -> Sources {
+        let chars = ('a'..='j').map(|c| (c, 5)).collect();
+        let images = [('A', 1), ('B', 2), ('Á', 1)];
+        let images = images.map(|(c, rank)| (c, vec![rank].into()));
+        Sources::new(&CharData { chars, images: images.into(), ..CharData::default() })
+    }
+
+    fn word() -> impl Strategy<Value = Word> {
+        let ranks = prop::collection::vec(1_u32..11, 1..MAX_WORD);
+        (ranks, 1_u32..999, any::<bool>(), any::<bool>()).prop_map(
+            |(ranks, documents, title, formed)| {
+                let form = |rank: &Rank| u32::from(*rank < 3);
+                let form = if formed { ranks.iter().map(form).collect() } else { Vec::new() };
+                Word { ranks, form, documents, title }
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn words_and_guides_read_back(
+            words in prop::collection::vec(word(), 0..40),
+            readings in prop::collection::vec(0_u32..4, 0..11),
+            others in prop::collection::btree_map(1_u32..11, 1_u32..4, 0..4),
+        ) {
+            let sources = sources();
+            let mut writer = WordWriter::default();
+            words.iter().for_each(|word| writer.add(word, &sources));
+            let mut out = BitWriter::new();
+            writer.finish(&mut out);
+            let bytes = out.finish();
+            prop_assert_eq!(&read_words(&mut BitReader::new(&bytes), &sources).unwrap(), &words);
+            let known = readings.len() as u32;
+            let guide = Guide {
+                syllables: ["chang", "shi", "zhou"].map(str::to_owned).into(),
+                readings,
+                others: others.into_iter().filter(|&(rank, _)| rank < known).collect(),
+                firsts: words.iter().map(|word| word.ranks.clone()).collect(),
+                best: vec![("s".into(), words.clone()), ("zh".into(), Vec::new())],
+            };
+            let bytes = guide.write(&sources);
+            prop_assert_eq!(Guide::read(&bytes, words.len() as u32, &sources).unwrap(), guide);
+            for length in 0..bytes.len().saturating_sub(1) {
+                let _ = Guide::read(&bytes[..length], words.len() as u32, &sources);
+            }
+        }
+
+        #[test]
+        fn any_bytes_are_words_or_an_error(
+            bytes in prop::collection::vec(any::<u8>(), 0..80), pages in 0_u32..9,
+        ) {
+            let _ = read_words(&mut BitReader::new(&bytes), &sources());
+            if let Ok(guide) = Guide::read(&bytes, pages, &sources()) {
+                let _ = (guide.syllables_of(3), guide.best_of("s"), guide.compare(&[1, 2], &[9]));
+                let _ = guide.pages(&[1], |word| guide.compare(word, &[1]));
+            }
+        }
+    }
 }

@@ -101,7 +101,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// Texts with one half as it is.
-    fn beside(&self, side: &Side<'_>, search: &mut Search, missing: &mut Missing) -> Result<()> {
+    fn beside(&self, side: &Side, search: &mut Search, missing: &mut Missing) -> Result<()> {
         let mut edges = match self.edges(side, missing)? {
             Places::Unknown => return Ok(()),
             Places::Many => {
@@ -120,17 +120,21 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.read_beside(side, &edges, search, missing)
     }
 
-    /// Keeps no more places than are looked at.
+    /// Where there are more places than are looked at, keeps a few from everywhere: what is frequent
+    /// beside them all shows in those too.
     fn limit(&self, edges: &mut Vec<u32>, search: &mut Search) {
-        let most = if self.is_scanned() { MOST_SCANNED } else { MOST_PLACES };
-        search.cut |= edges.len() > most;
-        edges.truncate(most);
+        let [most, few] = if self.is_scanned() { [MOST_SCANNED; 2] } else { [MOST_PLACES, FEW] };
+        if edges.len() > most {
+            search.cut = true;
+            let step = edges.len().div_ceil(few);
+            *edges = edges.iter().copied().step_by(step).collect();
+        }
     }
 
     /// Reads the text beside each edge.
     fn read_beside(
         &self,
-        side: &Side<'_>,
+        side: &Side,
         edges: &[u32],
         search: &mut Search,
         missing: &mut Missing,
@@ -146,7 +150,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// The edges of all places of a half: where the rest of the text would begin.
-    fn edges(&self, side: &Side<'_>, missing: &mut Missing) -> Result<Places> {
+    fn edges(&self, side: &Side, missing: &mut Missing) -> Result<Places> {
         let anchor = side.units();
         let length = anchor.len() as u32;
         let edge = |start: u32| if side.forward { start.saturating_add(length) } else { start };
@@ -187,7 +191,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// Every character is one unit.
     fn likely(
         &self,
-        side: &Side<'_>,
+        side: &Side,
         edges: &[u32],
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
@@ -243,9 +247,32 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(());
         }
         let middle = chars.len() / 2;
+        if middle >= 3 && !self.may_be_swapped(chars, missing)? {
+            return Ok(());
+        }
         let mut text = chars.to_vec();
         text.swap(middle - 1, middle);
         self.exact(&text, search, missing).map(|_| ())
+    }
+
+    /// Whether the first and the last two characters stand as far apart as in a text anywhere: lists
+    /// that the halves have asked for already.
+    fn may_be_swapped(&self, chars: &[u32], missing: &mut Missing) -> Result<bool> {
+        let mut parts = [Vec::new(), Vec::new()];
+        chars.iter().take(2).for_each(|&c| push_char(&mut parts[0], c));
+        chars.iter().skip(chars.len() - 2).for_each(|&c| push_char(&mut parts[1], c));
+        if self.is_scanned() || self.fold.data().has_pairs() {
+            return Ok(true);
+        }
+        let [first, last] = parts.map(|part| self.listed(&part, part.len(), missing));
+        Ok(match (first?, last?) {
+            (Places::Unknown, _) | (_, Places::Unknown) => false,
+            (Places::All(first), Places::All(last)) => first.iter().any(|&place| {
+                let end = place.checked_add(chars.len() as u32 - 2);
+                end.is_some_and(|end| last.binary_search(&end).is_ok())
+            }),
+            _ => true,
+        })
     }
 
     /// Looks for a text as it is; whether it stands anywhere, as far as is known.
@@ -288,8 +315,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         let &[a, b, c] = chars else { return Ok(()) };
         // From the rarer one: it and the one that is changed are what an edit begins with.
         let side = match self.count(a) <= self.count(c) {
-            true => Side { forward: true, anchor: vec![a], tail: vec![b, c], whole: chars },
-            false => Side { forward: false, anchor: vec![c], tail: vec![b, a], whole: chars },
+            true => Side { forward: true, anchor: vec![a], tail: vec![b, c] },
+            false => Side { forward: false, anchor: vec![c], tail: vec![b, a] },
         };
         let mut edges = match self.single(&side.units(), missing)? {
             Places::Unknown => return Ok(()),
@@ -332,19 +359,17 @@ const fn width(c: u32) -> usize {
 }
 
 /// The halves of a text. Where one of its characters is a stranger, the longer side of that alone.
-fn sides(chars: &[u32]) -> Vec<Side<'_>> {
+fn sides(chars: &[u32]) -> Vec<Side> {
     let backward = |part: &[u32]| part.iter().rev().copied().collect::<Vec<u32>>();
     let left = |end: usize| Side {
         forward: true,
         anchor: chars.get(..end).unwrap_or_default().to_vec(),
         tail: chars.get(end..).unwrap_or_default().to_vec(),
-        whole: chars,
     };
     let right = |start: usize| Side {
         forward: false,
         anchor: backward(chars.get(start..).unwrap_or_default()),
         tail: backward(chars.get(..start).unwrap_or_default()),
-        whole: chars,
     };
     if let Some(place) = chars.iter().position(|&c| c == u32::from(STRANGER)) {
         let after = chars.len() - place - 1;

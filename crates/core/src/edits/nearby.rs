@@ -11,16 +11,15 @@ use crate::{Index, Result};
 const HALVES: [Unit; 2] = [0xf000, 0xf800];
 
 /// A half of a text, and the rest as it is read from there: forwards, or backwards from the half on.
-pub(super) struct Side<'n> {
+pub(super) struct Side {
     pub(super) forward: bool,
     /// The half, in the direction of reading.
     pub(super) anchor: Vec<u32>,
     /// The rest, in the direction of reading.
     pub(super) tail: Vec<u32>,
-    pub(super) whole: &'n [u32],
 }
 
-impl Side<'_> {
+impl Side {
     /// Characters in the direction of reading as units of the stream.
     pub(super) fn in_order(&self, chars: &[u32]) -> Vec<Unit> {
         let mut units = Vec::new();

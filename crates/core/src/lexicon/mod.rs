@@ -34,9 +34,9 @@ struct Lexicon {
 impl<D: AsRef<[u8]>> Index<D> {
     /// Words and titles of the documents that begin with what was typed, which is in Unicode
     /// normalization form KC, or whose pinyin does, each with the number of documents that hold it:
-    /// those in most documents first, then shorter ones, then by their text; at most `limit`. Pinyin
-    /// may be whole syllables of which the last has begun (`changzh`), after Han characters too, or,
-    /// where that finds nothing, initials (`cz`).
+    /// those in most documents first, then shorter ones, then by their text; at most `limit`. Those
+    /// that are spelled so only by the second reading of a character come last. Pinyin may be whole syllables of which the last has begun (`changzh`), after Han characters too, or,
+    /// where letters are no syllables and begin no word, initials (`cz`).
     ///
     /// Where nothing begins so, they are words at one edit from it, which may be meant.
     ///
@@ -75,10 +75,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         let best = lexicon.guide.best_of(&typed.letters).filter(|_| typed.before.is_empty());
         let mut found = best.unwrap_or_default().to_vec();
+        let fit = |mode, word: &Word| typed.fits(mode, &word.ranks, &lexicon.guide);
+        let spelled = spelled::is_spelled(&typed.letters, &lexicon.guide);
         for mode in [Mode::Whole, Mode::Initials] {
-            if found.is_empty() {
+            if found.is_empty() && (mode == Mode::Whole || !spelled) {
                 let runs = typed.runs(mode, &lexicon.guide);
-                let fits = |word: &Word| typed.fits(mode, &word.ranks, &lexicon.guide);
+                let fits = |word: &Word| fit(mode, word).is_some();
                 let Some(words) = self.words_on(&runs, MOST_PAGES, &lexicon, fits, missing)? else {
                     return Ok(None);
                 };
@@ -91,7 +93,8 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(Some(near.into_iter().take(limit).map(meant).collect()));
         }
         let data = self.fold.data();
-        found.sort_by(|a, b| a.before(b, data));
+        let fit = |word: &Word| fit(Mode::Whole, word);
+        found.sort_by(|a, b| fit(a).cmp(&fit(b)).then_with(|| a.before(b, data)));
         let suggestion = |word: &Word| Suggestion {
             text: word.text(data, &lexicon.sources),
             documents: word.documents,

@@ -64,6 +64,7 @@ impl Typed {
             return runs;
         }
         let ends = whole_ends(&self.letters, guide);
+        let mut others = Vec::new();
         for (number, syllable) in (1..).zip(&guide.syllables) {
             let rest = self.letters.strip_prefix(syllable.as_str());
             let fits = syllable.starts_with(&self.letters)
@@ -74,23 +75,34 @@ impl Typed {
                 };
             if fits {
                 runs.push(run_of(guide, number));
-                let others = guide.others.iter().filter(|&&(_, reading)| reading == number);
-                runs.extend(others.map(|&(rank, _)| start(&[rank])));
+            }
+            if mode == Mode::Whole && fits && rest.is_some_and(|rest| !rest.is_empty()) {
+                let read = guide.others.iter().filter(|&&(_, reading)| reading == number);
+                others.extend(read.map(|&(rank, _)| start(&[rank])));
             }
         }
+        // There may be more pages than are read.
+        runs.extend(others);
         runs
     }
 
-    /// Whether a word is what was typed, as far as that goes.
-    pub(super) fn fits(&self, mode: Mode, word: &[Rank], guide: &Guide) -> bool {
+    /// How well a word is what was typed, as far as that goes: 0 as it is read, 1 where one of its
+    /// characters takes its second reading, which must then have been typed whole, the first one with more
+    /// behind it, for a second reading may be a rare one; `None` where it is not.
+    pub(super) fn fits(&self, mode: Mode, word: &[Rank], guide: &Guide) -> Option<u32> {
         if mode == Mode::Whole && word.starts_with(&self.whole) {
-            return true;
+            return Some(0);
         }
-        match word.strip_prefix(self.before.as_slice()) {
-            Some(rest) if !self.letters.is_empty() => is_read(&self.letters, rest, mode, guide),
-            _ => false,
-        }
+        let rest =
+            word.strip_prefix(self.before.as_slice()).filter(|_| !self.letters.is_empty())?;
+        let read = |others| is_read(&self.letters, rest, mode, others, guide);
+        if read(false) { Some(0) } else { (mode == Mode::Whole && read(true)).then_some(1) }
     }
+}
+
+/// Whether letters may be whole syllables of which the last has begun.
+pub(super) fn is_spelled(letters: &str, guide: &Guide) -> bool {
+    whole_ends(letters, guide).contains(&letters.len())
 }
 
 /// Whether letters begin with an initial of a syllable, `z` for `zh` too.
@@ -98,35 +110,36 @@ fn is_begun(letters: &str, syllable: &str) -> bool {
     letters.starts_with(initial(syllable)) || letters.get(..1) == syllable.get(..1)
 }
 
-/// Whether letters spell a word, as far as they go. Bounded by marking how many letters the
-/// characters so far may have taken.
-fn is_read(letters: &str, word: &[Rank], mode: Mode, guide: &Guide) -> bool {
+/// Whether letters spell a word, as far as they go; by second readings as well, if told. Bounded by
+/// marking how many letters the characters so far may have taken.
+fn is_read(letters: &str, word: &[Rank], mode: Mode, others: bool, guide: &Guide) -> bool {
     let mut taken = vec![0];
-    for &rank in word {
-        let [first, second] = guide.syllables_of(rank);
-        if first.is_empty() {
+    for (place, &rank) in word.iter().enumerate() {
+        let [syllable, other] = guide.syllables_of(rank);
+        if syllable.is_empty() {
             return false;
+        }
+        let more = place > 0 || other.len() < letters.len();
+        let mut parts = vec![syllable];
+        if mode == Mode::Initials {
+            parts.extend([initial(syllable), syllable.get(..1).unwrap_or_default()]);
+        }
+        if others && more && !other.is_empty() {
+            parts.push(other);
         }
         let mut next = Vec::new();
         for &start in &taken {
             let rest = letters.get(start..).unwrap_or_default();
-            for syllable in [first, second].into_iter().filter(|syllable| !syllable.is_empty()) {
-                if syllable.starts_with(rest) {
+            if syllable.starts_with(rest) {
+                return true;
+            }
+            for part in parts.iter().filter(|part| rest.starts_with(**part)) {
+                let end = start + part.len();
+                if end == letters.len() {
                     return true;
                 }
-                let letter = syllable.get(..1).unwrap_or_default();
-                let parts = match mode {
-                    Mode::Whole => [syllable; 3],
-                    Mode::Initials => [syllable, initial(syllable), letter],
-                };
-                for part in parts.into_iter().filter(|part| rest.starts_with(part)) {
-                    let end = start + part.len();
-                    if end == letters.len() {
-                        return true;
-                    }
-                    if !next.contains(&end) {
-                        next.push(end);
-                    }
+                if !next.contains(&end) {
+                    next.push(end);
                 }
             }
         }
@@ -165,9 +178,11 @@ pub(super) fn runs_near(text: &[Rank], guide: &Guide) -> Vec<Range<u32>> {
     runs.extend(known(0).map(of_char));
     runs.extend(known(1).map(of_char));
     let read = known(0).map_or([0, 0], |rank| [guide.place(rank).0, guide.other(rank)]);
-    runs.extend(
-        read.into_iter().filter(|&syllable| syllable > 0).map(|syllable| run_of(guide, syllable)),
-    );
+    for syllable in read.into_iter().filter(|&syllable| syllable > 0) {
+        runs.push(run_of(guide, syllable));
+        let others = guide.others.iter().filter(|&&(_, reading)| reading == syllable);
+        runs.extend(others.map(|&(rank, _)| of_char(rank)));
+    }
     runs
 }
 

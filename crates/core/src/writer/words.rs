@@ -25,7 +25,7 @@ use std::ops::Range;
 const MOST_WORDS: u64 = 1 << 15;
 /// Words that any corpus may have, and characters for each further one.
 const FEWEST_WORDS: u64 = 512;
-const CHARACTERS_A_WORD: u64 = 400;
+const CHARACTERS_A_WORD: u64 = 416;
 /// The part of the words that may be titles.
 const TITLES_SHARE: usize = 4;
 /// Characters of the documents from which it is learned how frequent words are: every so many.

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 const PAGE_BYTES: [usize; 2] = [1536, 2560];
 
 /// The most frequent characters, of which second readings are stored.
-const WITH_OTHERS: usize = 2048;
+const WITH_OTHERS: usize = 1024;
 
 /// The pages of WORDS, the guide first.
 pub(super) fn pages(mut words: Vec<Word>, data: &CharData, sources: &Sources) -> Vec<Vec<u8>> {
