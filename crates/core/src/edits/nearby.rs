@@ -175,7 +175,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// has; `None` where the half does not stand there after all, or pages are missing.
     pub(super) fn window(
         &self,
-        side: &Side<'_>,
+        side: &Side,
         edge: u32,
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
