@@ -10,7 +10,7 @@ use crate::postings::HEAD_DOCS;
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::request::{Note, Relaxed, Request, Response, SortKey};
-use crate::search::marks_in;
+use crate::search::{Marking, marks_in};
 use crate::snippet::merge;
 use crate::syntax::{Piece, Term, Tree};
 use crate::{Answer, Index, Result, Step};
@@ -280,27 +280,14 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<()> {
         let options = request.options;
-        let marks = |region: &Region, bytes: Range<usize>| {
-            let mut marks: Vec<Range<usize>> = Vec::new();
-            for text in &shown.texts {
-                marks.extend(marks_in(region, text, bytes.clone()));
-            }
-            let first = shown.places.partition_point(|&(start, _)| start < region.start);
-            let places = shown.places.get(first..).unwrap_or_default().iter();
-            for &(start, length) in places.take_while(|&&(start, _)| start < region.end()) {
-                let from = (start - region.start) as usize;
-                let source = region.source(from..from + length as usize);
-                marks.extend(source.filter(|s| bytes.start <= s.start && s.end <= bytes.end));
-            }
-            marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
-            merge(marks)
-        };
         let wanted = shown.ranked.iter().skip(options.offset as usize);
         let mut answer =
             Answer { total: shown.total, occurrences: shown.occurrences, hits: vec![] };
         for one in wanted.take(options.limit as usize) {
             let length = shown.length_at(self.bounds.body(one.count.doc).start, one);
-            answer.hits.extend(self.hit(&one.count, length, &marks, options.excerpts, missing)?);
+            let title = self.bounds.title(one.count.doc).start;
+            let marking = Marks { shown, title, length };
+            answer.hits.extend(self.hit(&one.count, &marking, options.excerpts, missing)?);
             if request.explain {
                 response.scores.push(one.score());
             }
@@ -310,7 +297,44 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 }
 
+/// What to mark in one document.
+struct Marks<'s> {
+    shown: &'s Shown,
+    /// Where its title stands.
+    title: u32,
+    length: usize,
+}
+
+impl Marking for Marks<'_> {
+    fn length(&self) -> usize {
+        self.length
+    }
+
+    fn marks(&self, region: &Region, bytes: Range<usize>) -> Vec<Range<usize>> {
+        self.shown.marks(region, bytes, self.title)
+    }
+}
+
 impl Shown {
+    /// What to mark in some bytes of a region; that of a title starts at 0 and stands at `title`.
+    fn marks(&self, region: &Region, bytes: Range<usize>, title: u32) -> Vec<Range<usize>> {
+        let mut marks: Vec<Range<usize>> = Vec::new();
+        for text in &self.texts {
+            marks.extend(marks_in(region, text, bytes.clone()));
+        }
+        let start = if region.start == 0 { title } else { region.start };
+        let end = start.saturating_add(region.units.len() as u32);
+        let first = self.places.partition_point(|&(place, _)| place < start);
+        let places = self.places.get(first..).unwrap_or_default().iter();
+        for &(place, length) in places.take_while(|&&(place, _)| place < end) {
+            let from = (place - start) as usize;
+            let source = region.source(from..from + length as usize);
+            marks.extend(source.filter(|s| bytes.start <= s.start && s.end <= bytes.end));
+        }
+        marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
+        merge(marks)
+    }
+
     /// Units of the first occurrence in the body.
     fn length_at(&self, body: u32, one: &Ranked) -> usize {
         let start = body.saturating_add(one.count.first);

@@ -101,6 +101,24 @@ pub(crate) enum Needle {
     Units(Vec<Unit>),
 }
 
+/// What is looked for, as far as showing a hit needs it.
+pub(crate) trait Marking {
+    /// Units of the first occurrence in the body.
+    fn length(&self) -> usize;
+    /// What to mark in some bytes of a region, ascending. That of a title starts at 0, as no body does.
+    fn marks(&self, region: &Region, bytes: Range<usize>) -> Vec<Range<usize>>;
+}
+
+impl Marking for [Unit] {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn marks(&self, region: &Region, bytes: Range<usize>) -> Vec<Range<usize>> {
+        marks_in(region, self, bytes)
+    }
+}
+
 impl<D: AsRef<[u8]>> Index<D> {
     /// Answers a query or names the pages it needs for that. An empty query has an empty answer.
     ///
@@ -133,9 +151,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         let mut hits = Vec::new();
         let wanted = counts.iter().skip(options.offset as usize).take(options.limit as usize);
-        let marks = |region: &Region, bytes: Range<usize>| merge(marks_in(region, &needle, bytes));
         for count in wanted {
-            hits.extend(self.hit(count, needle.len(), &marks, options.excerpts, &mut missing)?);
+            hits.extend(self.hit(count, needle.as_slice(), options.excerpts, &mut missing)?);
         }
         if missing.is_empty() {
             Ok(Step::Done(Answer { total, occurrences, hits }))
@@ -221,25 +238,23 @@ impl<D: AsRef<[u8]>> Index<D> {
         })
     }
 
-    /// Builds a hit whose first occurrence has so many units; `None`, and notes in `missing`, while
-    /// pages of it are not here. `marks` finds what to mark in some bytes of a region.
+    /// Builds a hit; `None`, and notes in `missing`, while pages of it are not here.
     pub(crate) fn hit(
         &self,
         count: &DocCount,
-        length: usize,
-        marks: &impl Fn(&Region, Range<usize>) -> Vec<Range<usize>>,
+        needle: &(impl Marking + ?Sized),
         with_excerpt: bool,
         missing: &mut Missing,
     ) -> Result<Option<Hit>> {
         let record = self.record(count.doc, missing)?;
         let excerpt = if with_excerpt {
-            self.excerpt_of(count, length, marks, missing)?
+            self.excerpt_of(count, needle, missing)?
         } else {
             Some(Marked::default())
         };
         let (Some(record), Some(excerpt)) = (record, excerpt) else { return Ok(None) };
-        let title = Region::of_text(&self.fold, &record.title, self.bounds.title(count.doc).start);
-        let marks = marks(&title, 0..record.title.len());
+        let title = Region::of_text(&self.fold, &record.title, 0);
+        let marks = needle.marks(&title, 0..record.title.len());
         let (path, anchor) = match count.in_body {
             0 => Default::default(),
             _ => record.section_at(count.first),
@@ -262,8 +277,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn excerpt_of(
         &self,
         count: &DocCount,
-        length: usize,
-        marks: &impl Fn(&Region, Range<usize>) -> Vec<Range<usize>>,
+        needle: &(impl Marking + ?Sized),
         missing: &mut Missing,
     ) -> Result<Option<Marked>> {
         let body = self.bounds.body(count.doc);
@@ -271,7 +285,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(Some(Marked::default()));
         }
         let outside = || Error::invalid("an occurrence lies outside of its document");
-        let mut shown = shown_part(&self.bounds, count, length).ok_or_else(outside)?;
+        let mut shown = shown_part(&self.bounds, count, needle.length()).ok_or_else(outside)?;
         let Some(region) = self.region(count.doc, &shown, missing)? else { return Ok(None) };
         // A slot may be wider than the body in it.
         shown.end = shown.end.min(region.end());
@@ -281,7 +295,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             more_after: shown.end < region.end() || !region.ended,
             at_block_start: region.at_block_start,
         };
-        let marks = marks(&region, window.bytes.clone());
+        let marks = needle.marks(&region, window.bytes.clone());
         let place = body.start.saturating_add(count.first).saturating_sub(region.start) as usize;
         let focus =
             region.source(place..place + 1).map_or(window.bytes.start, |source| source.start);
@@ -289,9 +303,9 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 }
 
-/// Bytes of all occurrences in a part of a region, ascending.
+/// Bytes of all occurrences in a part of a region, those that overlap as one.
 pub(crate) fn marks_in(region: &Region, needle: &[Unit], bytes: Range<usize>) -> Vec<Range<usize>> {
     let sources =
         region.places(needle).filter_map(|place| region.source(place..place + needle.len()));
-    sources.filter(|source| bytes.start <= source.start && source.end <= bytes.end).collect()
+    merge(sources.filter(|source| bytes.start <= source.start && source.end <= bytes.end))
 }

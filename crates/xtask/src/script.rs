@@ -42,7 +42,7 @@ pub(crate) fn translated(folder: &Path) -> Result<u64> {
     let tools = paths::www().join("node_modules/.bin");
     let mut optimise = program(tools.join("wasm-opt"));
     // Optimising brings sign extensions back.
-    optimise.args([OPTIMISE, GLOBALS, "--signext-lowering"]).arg(&module).arg("-o").arg(&module);
+    optimise.args([OPTIMISE[0], GLOBALS, "--signext-lowering"]).arg(&module).arg("-o").arg(&module);
     run(&mut optimise, "wasm-opt-script")?;
     let mut translate = program(tools.join("wasm2js"));
     // A hundredth larger than with -Oz.
