@@ -84,7 +84,8 @@ fn compare(layout: Layout, texts: &[(String, String)], query: &str, stranger: bo
     let stream = index.refold().unwrap();
     let mut needle = Vec::new();
     index.fold.fold_units(crate::fold::State::START, query, &mut needle);
-    if stranger {
+    // White space alone folds to nothing.
+    if stranger && !needle.is_empty() {
         let middle = needle.len() / 3;
         needle[middle] = STRANGER;
     }

@@ -30,6 +30,9 @@ const CHARACTERS_A_WORD: u64 = 416;
 const TITLES_SHARE: usize = 4;
 /// Characters of the documents from which it is learned how frequent words are: every so many.
 const CHARACTERS_LEARNED: u64 = 1 << 20;
+/// The same for documents that are cut into words to see which there are: a frequent word is frequent
+/// in a part of the documents too, and cutting is what takes most of the time.
+const CHARACTERS_CUT: u64 = 3 << 19;
 /// Words that are counted at once; above it, the rarest are forgotten.
 const MOST_COUNTED: usize = 1 << 18;
 /// A word stands in so many documents, or so often.
@@ -169,13 +172,17 @@ impl Corpus<'_> {
         // The smallest download has half of them.
         let room = if layout == Layout::Compact { room / 2 } else { room };
         let cutter = self.cutter(characters)?;
-        let (words, titles) = self.candidates(&cutter)?;
+        let (words, titles, step) = self.candidates(&cutter, characters)?;
         let is_title = |word: &str| titles.0.contains_key(word);
         let titles_room = room / TITLES_SHARE;
         let words = words.best(room, OFTEN);
         let words: Vec<Candidate> = words
             .into_iter()
-            .map(|(folded, as_word)| Candidate { as_word, title: is_title(&folded), folded })
+            .map(|(folded, as_word)| Candidate {
+                as_word: as_word.saturating_mul(step),
+                title: is_title(&folded),
+                folded,
+            })
             .collect();
         let known: FxHashSet<&str> = words.iter().map(|word| &*word.folded).collect();
         let mut titles = titles.best(titles_room, (1, 1));
@@ -208,9 +215,9 @@ impl Corpus<'_> {
     /// A cutter that knows how often words stand anywhere in the texts, or in a part of many.
     fn cutter(&self, characters: u64) -> Result<Cutter> {
         let (mut cutter, mut folded) = (Cutter::new(), Traced::default());
-        let step = (characters / CHARACTERS_LEARNED).max(1);
+        let step = u32::try_from(characters / CHARACTERS_LEARNED).unwrap_or(u32::MAX).max(1);
         self.each_text(|number, title, body| {
-            if u64::from(number) % step != 0 && step > 1 {
+            if number % step != 1 % step {
                 return;
             }
             for text in [title, body] {
@@ -221,13 +228,18 @@ impl Corpus<'_> {
         Ok(cutter)
     }
 
-    /// Words and titles of all documents.
-    fn candidates(&self, cutter: &Cutter) -> Result<(Counts, Counts)> {
+    /// Words of all documents, or of a part of many, with what stands for each of those; titles of all.
+    fn candidates(&self, cutter: &Cutter, characters: u64) -> Result<(Counts, Counts, u32)> {
+        let step = u32::try_from(characters / CHARACTERS_CUT).unwrap_or(u32::MAX).max(1);
         let (mut words, mut titles) = (Counts::default(), Counts::default());
         let mut folded = Traced::default();
         self.each_text(|number, title, body| {
-            for text in [body, title] {
+            let cut = number % step == 1 % step;
+            for text in [body, title].into_iter().skip(usize::from(!cut)) {
                 folded.read(self.table, text);
+                if !cut {
+                    continue;
+                }
                 let latin = &mut Vec::new();
                 each_run(
                     &folded.text,
@@ -247,7 +259,7 @@ impl Corpus<'_> {
                 }
             }
         })?;
-        Ok((words, titles))
+        Ok((words, titles, step))
     }
 
     /// The words with the number of documents that hold each and their most frequent forms.

@@ -2,6 +2,7 @@
 
 use jieba_rs::Jieba;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// What a character alone costs more than its count says: twice the sixteenths of a bit.
@@ -88,12 +89,12 @@ impl Cutter {
                 alone = if alone.end == pair[0] { alone.start..pair[1] } else { pair[0]..pair[1] };
                 continue;
             }
-            unknown(&piece[std::mem::take(&mut alone)], visit);
+            unknown(piece, std::mem::take(&mut alone), &words, visit);
             if word.chars().count() <= crate::words::MAX_WORD {
                 visit(word);
             }
         }
-        unknown(&piece[alone], visit);
+        unknown(piece, alone, &words, visit);
     }
 
     /// Sixteenths of bits.
@@ -108,14 +109,20 @@ fn is_alone(word: &str) -> bool {
     word.chars().nth(1).is_none()
 }
 
-/// Joins characters that the dictionary leaves alone to names and other words it does not know, by
-/// its hidden Markov model.
-fn unknown(run: &str, visit: &mut impl FnMut(&str)) {
-    if is_alone(run) {
-        return;
-    }
+/// Joins characters of a piece that its cut leaves alone to names and other words that the dictionary
+/// does not know, by its hidden Markov model. `words` are those of the dictionary in the piece.
+fn unknown(
+    piece: &str,
+    alone: Range<usize>,
+    words: &[(usize, usize)],
+    visit: &mut impl FnMut(&str),
+) {
+    let run = &piece[alone.clone()];
     // Words in it would be weighed by logarithms, which differ between machines.
-    if dictionary().cut_all(run).iter().any(|word| !is_alone(word)) {
+    let inside = |&&(start, end): &&(usize, usize)| alone.start <= start && end <= alone.end;
+    let from = words.partition_point(|&(start, _)| start < alone.start);
+    let mut known = words[from..].iter().take_while(|word| word.0 < alone.end).filter(inside);
+    if is_alone(run) || known.any(|&(start, end)| !is_alone(&piece[start..end])) {
         return;
     }
     for word in dictionary().cut(run, true) {
