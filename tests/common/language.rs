@@ -22,6 +22,9 @@ pub struct Plain {
 /// What a tree finds: urls, each with the occurrences of what is looked for.
 pub type Expected = BTreeMap<String, u32>;
 
+/// Texts, and the least and most characters between them.
+type Pattern = (Vec<Vec<char>>, Vec<(usize, usize)>);
+
 #[derive(Clone, Copy, PartialEq)]
 enum Field {
     Whole,
@@ -160,7 +163,7 @@ impl Plain {
     }
 
     /// Texts and the least and most characters between them; `None` for a blank term.
-    fn pattern(&mut self, term: &Term) -> Option<(Vec<Vec<char>>, Vec<(usize, usize)>)> {
+    fn pattern(&mut self, term: &Term) -> Option<Pattern> {
         let (mut texts, mut gaps, mut gap) = (Vec::new(), Vec::new(), (0, 0));
         for piece in &term.pieces {
             match piece {
