@@ -16,13 +16,14 @@ const TYPES = {
  * Serves folders: `mounts` maps a path prefix to a folder, longest prefix first.
  * Returns { origin, log, headers, fault(rule), ranges(knows), close() }. A rule has `match` (RegExp on
  * the path), `times` and `mode`: a status number, "html", "cut" (half the body), "flip" (one bit),
- * "hang", "slow". What is put into `headers` goes out with every file.
+ * "hang", "slow". What is put into `headers` goes out with every file; `beside` gives more by path.
  */
 export async function serve(mounts, { ranges = true } = {}) {
   let knowsRanges = ranges;
   const log = [];
   const more = {};
   let faults = [];
+  let beside = () => ({});
   const prefixes = Object.keys(mounts).sort((a, b) => b.length - a.length);
 
   async function answer(request, response) {
@@ -49,7 +50,7 @@ export async function serve(mounts, { ranges = true } = {}) {
       return response.end("<!doctype html><h1>not here</h1>");
     }
     const type = mode === "html" ? TYPES[".html"] : (TYPES[path.extname(pathname) || ".html"] ?? "application/octet-stream");
-    const headers = { "Content-Type": type, "Cache-Control": "no-store", ...more };
+    const headers = { "Content-Type": type, "Cache-Control": "no-store", ...more, ...beside(pathname) };
     let status = 200;
     if (knowsRanges && range && mode !== "html") {
       const [start, last] = [Number(range[1]), Math.min(Number(range[2]), body.length - 1)];
@@ -80,6 +81,8 @@ export async function serve(mounts, { ranges = true } = {}) {
     origin: `http://127.0.0.1:${server.address().port}`,
     log,
     headers: more,
+    /** Sets a function from the path of a file to further headers. */
+    beside: (headers) => void (beside = headers),
     /** Adds a fault; without an argument, removes all of them. */
     fault(rule) {
       faults = rule ? [...faults, { ...rule, left: rule.times ?? Infinity }] : [];
