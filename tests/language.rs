@@ -89,7 +89,7 @@ fn assert_found(response: &Response, expected: &Expected, what: &str) {
 /// A request for a tree. Terms may hold white space, which is printed in quotes alone.
 fn request(tree: &Tree) -> Request {
     let mut request = Request::new(tree.to_string());
-    request.options = ALL;
+    (request.options, request.explain) = (ALL, true);
     request
 }
 
@@ -124,12 +124,13 @@ proptest! {
         documents in documents(), trees in prop::collection::vec(trees(), 6),
     ) {
         let mut plain = Plain::new(&documents);
+        let mut before: Vec<Response> = Vec::new();
         for layout in LAYOUTS {
             let file = build(layout, &documents);
             let index = Index::open(file.as_slice()).unwrap();
             index.check().unwrap();
             let mut remote = Remote::open(&file);
-            for tree in &trees {
+            for (number, tree) in trees.iter().enumerate() {
                 let tree = typed(tree.clone());
                 let expected = plain.find(&tree);
                 let request = request(&tree);
@@ -137,6 +138,11 @@ proptest! {
                 let whole = response(&index, &request);
                 assert_found(&whole, &expected, &what);
                 assert_eq!(remote.request(&request), whole, "{what}");
+                // The same order and the same scores in every layout.
+                match before.get(number) {
+                    Some(before) => assert_eq!(before, &whole, "{what}"),
+                    None => before.push(whole),
+                }
             }
         }
     }

@@ -3,7 +3,7 @@
 //! All documents are ordered by what their places tell: texts in the title, number of occurrences,
 //! how near the texts of the query stand to each other. The best twelve are then put in order again
 //! by what only their records tell: whether the title is the query or begins with it, and whether a
-//! heading holds it; and by how early and how densely it stands there. Twelve, since the heads of
+//! heading holds it; and by how early it stands there. Twelve, since the heads of
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
 use crate::evaluate::{Found, Place};
@@ -29,8 +29,10 @@ const HALF_NEAR: u64 = 16;
 const STARTS: u64 = 250;
 /// What a heading that holds a text adds for its weight.
 const HEADING: u64 = 100;
-/// What an occurrence at the start of the body adds, and one in every hundred units.
+/// What an occurrence at the start of the body adds.
 const EARLY: u64 = 40;
+/// Units from the start at which that is halved.
+const HALF_EARLY: u64 = 64;
 
 /// A document that was found, with what its score is made of.
 #[derive(Clone, Debug)]
@@ -165,12 +167,10 @@ impl<D: AsRef<[u8]>> Index<D> {
                 let value = if whole_heading { 3 * HEADING } else { u64::from(heading) * HEADING };
                 one.add("heading", value * u64::from(weights.heading));
             }
-            let body = self.bounds.body(one.count.doc);
-            let length = u64::from(body.end - body.start).max(1);
             if one.count.in_body > 0 {
-                one.add("early", EARLY - EARLY * u64::from(one.count.first).min(length) / length);
-                let dense = u64::from(one.count.in_body) * 100 * EARLY / length;
-                one.add("dense", dense.min(EARLY));
+                // By the place alone: how long a body is, not every layout knows.
+                let first = u64::from(one.count.first);
+                one.add("early", EARLY * HALF_EARLY / (HALF_EARLY + first));
             }
         }
         sort(best);

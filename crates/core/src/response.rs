@@ -36,8 +36,8 @@ impl<D: AsRef<[u8]>> Index<D> {
     ///
     /// The query is read as [`Tree`] says, never with an error. Documents are ordered by their score:
     /// texts in the title, number of occurrences, nearness; among the best twelve also a title or
-    /// heading that is the query, and how early and densely it stands. Ties go by the order of the
-    /// index, so the same request has the same response.
+    /// heading that is the query, and how early it stands. Ties go by the order of the index, so the
+    /// same request has the same response, in every layout. A literal query is ordered as by `search`.
     ///
     /// # Errors
     /// As [`Self::search`]; only a literal query can be too long, any other is cut with a note.
@@ -68,13 +68,15 @@ impl<D: AsRef<[u8]>> Index<D> {
             return self.need(missing, request.options);
         };
         let whole = self.letters(&(request.normalize)(&request.query));
-        let complete = self.order_best(
-            &mut shown.ranked,
-            &whole,
-            &shown.words,
-            request.weights,
-            &mut missing,
-        )?;
+        // A literal text is in the order in which `search` has it.
+        let complete = request.literal
+            || self.order_best(
+                &mut shown.ranked,
+                &whole,
+                &shown.words,
+                request.weights,
+                &mut missing,
+            )?;
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
             if request.sort.is_empty() {
