@@ -52,7 +52,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     if suggestions.is_empty() && !arguments.json {
-        writeln!(out, "nothing begins so")?;
+        let meant = file.ask(&mut index, "the prefix", |index| index.meant(&arguments.prefix))?;
+        let texts: Vec<String> = meant.iter().map(|word| visible(&word.text)).collect();
+        let said =
+            if texts.is_empty() { String::new() } else { format!("; meant? {}", texts.join(", ")) };
+        writeln!(out, "nothing begins so{said}")?;
     }
     Ok(())
 }

@@ -38,8 +38,6 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// that are spelled so only by the second reading of a character come last. Pinyin may be whole syllables of which the last has begun (`changzh`), after Han characters too, or,
     /// where letters are no syllables and begin no word, initials (`cz`).
     ///
-    /// Where nothing begins so, they are words at one edit from it, which may be meant.
-    ///
     /// At most eight of them are returned for a few letters that very many words begin with, and
     /// initials that fit very many words find the first of those only.
     ///
@@ -52,6 +50,21 @@ impl<D: AsRef<[u8]>> Index<D> {
             Some(suggestions) => Step::Done(suggestions),
             None => Step::Need(missing.into_pages()),
         })
+    }
+
+    /// Words and titles at one edit from a text in Unicode normalization form KC that finds nothing,
+    /// which may be meant, at most eight: first those that sound the same.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn meant(&self, text: &str) -> Result<Step<Vec<Suggestion>>> {
+        self.begin_search();
+        let mut missing = Missing::new();
+        let Some(words) = self.nearest_words(text, &mut missing)? else {
+            return Ok(Step::Need(missing.into_pages()));
+        };
+        let suggestion = |(text, documents)| Suggestion { text, documents, title: false };
+        Ok(Step::Done(words.into_iter().map(suggestion).collect()))
     }
 
     fn suggested(
@@ -86,11 +99,6 @@ impl<D: AsRef<[u8]>> Index<D> {
                 };
                 found = words;
             }
-        }
-        if found.is_empty() {
-            let Some(near) = self.nearest_words(prefix, missing)? else { return Ok(None) };
-            let meant = |(text, documents)| Suggestion { text, documents, title: false };
-            return Ok(Some(near.into_iter().take(limit).map(meant).collect()));
         }
         let data = self.fold.data();
         let fit = |word: &Word| fit(Mode::Whole, word);
