@@ -271,12 +271,13 @@ describe("flipped bits", { concurrency: 4 }, () => {
 
 describe("bytes that came damaged with the first request", () => {
   for (const [way, carrier, ranges] of [["range", "range", true], ["range, sent whole", "range", false], ["files", "files", true]]) {
-    test(`${way}: are asked for again by the search that meets them`, async () => {
+    test(`${way}: are asked for again by the search that meets them`, async (context) => {
       const folder = path.join(shop.folder, `damaged-${way}`);
       await cp(path.join(shop.folder, "new"), folder, { recursive: true });
       const entry = async () => JSON.parse(await readFile(path.join(folder, "files/midu.json"), "utf8")).build;
       const file = path.join(folder, carrier === "range" ? "range.midu" : `files/${await entry()}/resident.bin`);
       const host = await serveBuild(folder, { ranges });
+      context.after(() => host.close());
       const sound = await readFile(file);
       const opened = () => open(address(host.origin, carrier), { wasm, ...options });
       const first = await opened();
@@ -293,7 +294,6 @@ describe("bytes that came damaged with the first request", () => {
       await writeFile(file, sound);
       assert.equal(told(await index.search(QUERY)), truths.new.get(QUERY));
       index.dispose();
-      await host.close();
     });
   }
 });
