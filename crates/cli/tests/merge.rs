@@ -63,7 +63,7 @@ fn parts_with_sections_merge_to_the_bytes_of_one_build() {
     whole.midu(&["index", ".", "-o", "whole.midu", "--base-url", "/"]).done();
     folder.midu(&["merge", "b.midu", "a.midu", "-o", "merged.midu"]).done();
     assert!(bytes(&folder, "merged.midu") == bytes(&whole, "whole.midu"));
-    let said = folder.midu(&["query", "merged.midu", "雾散了", "--limit", "1"]).done();
+    let said = folder.midu(&["query", "merged.midu", "雾散了"]).done();
     assert!(said.contains("\n  一 › 二\n  /a/"), "{said}");
     let said = folder.midu(&["query", "merged.midu", "船到了茶馆"]).done();
     assert!(said.contains("\n茶馆\n  一\n  /a/2.html#one  1 occurrence\n"), "{said}");

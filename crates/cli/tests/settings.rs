@@ -346,12 +346,13 @@ fn hash(text: &str) -> u32 {
     text.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
-const COMMANDS: [&str; 10] = [
+const COMMANDS: [&str; 11] = [
     "index",
     "merge",
     "serve",
     "query",
     "inspect",
+    "suggest",
     "check",
     "init",
     "config",
