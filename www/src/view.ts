@@ -101,7 +101,7 @@ export class View {
     this.#summarise(answer);
     const { locale, shown } = this.#strings;
     const count = this.list.childElementCount.toLocaleString(locale);
-    this.#announce(shown(count, answer.total.toLocaleString(locale)));
+    this.#announce(shown(count, everything(answer).toLocaleString(locale)));
     const title = first?.querySelector<HTMLElement>(".title");
     if (title && !title.hasAttribute("href")) title.tabIndex = -1;
     title?.focus();
@@ -136,10 +136,13 @@ export class View {
   }
 
   #append(answer: Answer): Element | undefined {
-    const items = answer.hits.map((hit, i) => hitItem(hit, answer.offset + i, this.#strings));
+    const { also, hits, offset, total } = answer;
+    const items = hits.map((hit, i) => hitItem(hit, offset + i, this.#strings));
+    // What the hits from there on are.
+    if (also?.remark) items[total - offset]?.prepend(made("p", "remark", also.remark));
     this.list.append(...items);
-    const left = answer.total - answer.offset - answer.hits.length;
-    this.more.hidden = left <= 0 || answer.hits.length === 0;
+    const left = everything(answer) - offset - hits.length;
+    this.more.hidden = left <= 0 || hits.length === 0;
     this.more.textContent = this.#strings.more(Math.min(left, 10).toLocaleString(this.#strings.locale));
     return items[0];
   }
@@ -178,6 +181,11 @@ export class View {
       this.#status.textContent = text;
     }, ANNOUNCE_AFTER);
   }
+}
+
+/** Documents that the list has in the end. */
+function everything({ total, also }: Answer): number {
+  return total + (also?.total ?? 0);
 }
 
 function icon(): SVGSVGElement {
