@@ -26,6 +26,8 @@ export class View {
   readonly #status = made("div", "status");
   readonly #host: HTMLElement;
   #strings: Strings;
+  // Documents that the list has in the end.
+  #all = 0;
   #speak: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, root: ShadowRoot, strings: Strings) {
@@ -101,7 +103,7 @@ export class View {
     this.#summarise(answer);
     const { locale, shown } = this.#strings;
     const count = this.list.childElementCount.toLocaleString(locale);
-    this.#announce(shown(count, everything(answer).toLocaleString(locale)));
+    this.#announce(shown(count, this.#all.toLocaleString(locale)));
     const title = first?.querySelector<HTMLElement>(".title");
     if (title && !title.hasAttribute("href")) title.tabIndex = -1;
     title?.focus();
@@ -138,10 +140,11 @@ export class View {
   #append(answer: Answer): Element | undefined {
     const { also, hits, offset, total } = answer;
     const items = hits.map((hit, i) => hitItem(hit, offset + i, this.#strings));
-    // What the hits from there on are.
-    if (also?.remark) items[total - offset]?.prepend(made("p", "remark", also.remark));
+    // There is a hit beyond `total` only where others follow, and the first of them says what they are.
+    items[total - offset]?.prepend(made("p", "remark", also?.remark ?? ""));
     this.list.append(...items);
-    const left = everything(answer) - offset - hits.length;
+    this.#all = total + (also?.total ?? 0);
+    const left = this.#all - offset - hits.length;
     this.more.hidden = left <= 0 || hits.length === 0;
     this.more.textContent = this.#strings.more(Math.min(left, 10).toLocaleString(this.#strings.locale));
     return items[0];
@@ -181,11 +184,6 @@ export class View {
       this.#status.textContent = text;
     }, ANNOUNCE_AFTER);
   }
-}
-
-/** Documents that the list has in the end. */
-function everything({ total, also }: Answer): number {
-  return total + (also?.total ?? 0);
 }
 
 function icon(): SVGSVGElement {
