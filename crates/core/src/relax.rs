@@ -83,7 +83,10 @@ impl<D: AsRef<[u8]>> Index<D> {
         request: &Request,
         missing: &mut Missing,
     ) -> Result<Option<(Found, Option<Relaxed>)>> {
-        let apart = Apart::of(tree, request.normalize);
+        let Some(tree) = self.without_colons(tree, request.normalize, missing)? else {
+            return Ok(None);
+        };
+        let apart = Apart::of(&tree, request.normalize);
         let steps = request.relax;
         if request.literal || apart.words.is_empty() || apart.words.len() > MOST_WORDS {
             return Ok(Some((Found::default(), None)));
@@ -267,10 +270,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(Some(self.together(vec![leaf], sounding.cut).map(|found| (found, Relaxed::Pinyin))))
     }
 
-    /// A single word with one edit.
+    /// The text of all words with one edit.
     fn by_edit(&self, words: &[String], missing: &mut Missing) -> Result<Option<Stepped>> {
-        let [word] = words else { return Ok(Some(None)) };
-        let letters = self.characters(word);
+        let letters = self.characters(&words.join(" "));
         if letters.len() < LEAST_EDITED {
             return Ok(Some(None));
         }
