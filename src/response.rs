@@ -24,6 +24,8 @@ pub(crate) struct Answer {
     notes: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     relaxed: Option<Relaxed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<Also>,
     facets: Vec<Facet>,
 }
 
@@ -31,6 +33,16 @@ pub(crate) struct Answer {
 struct Relaxed {
     step: &'static str,
     texts: Vec<String>,
+}
+
+/// What a step found beside.
+#[derive(Serialize)]
+struct Also {
+    step: &'static str,
+    texts: Vec<String>,
+    total: u32,
+    occurrences: u64,
+    notes: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -55,7 +67,7 @@ pub(crate) struct Suggestion {
 
 impl From<core::Response> for QueryStep {
     fn from(response: core::Response) -> Self {
-        let core::Response { answer, scores, relaxed, notes, facets } = response;
+        let core::Response { answer, scores, relaxed, also, notes, facets } = response;
         let mut scores = scores.into_iter().map(Score::from);
         let mut hits: Vec<Hit> = answer.hits.into_iter().map(Hit::from).collect();
         for hit in &mut hits {
@@ -65,8 +77,9 @@ impl From<core::Response> for QueryStep {
             total: answer.total,
             occurrences: answer.occurrences,
             hits,
-            notes: notes.into_iter().map(core::Note::as_str).collect(),
+            notes: names(notes),
             relaxed: relaxed.map(Relaxed::from),
+            also: also.map(Also::from),
             facets: facets.into_iter().map(Facet::from).collect(),
         })
     }
@@ -90,6 +103,17 @@ impl From<core::Relaxed> for Relaxed {
         };
         Self { step, texts }
     }
+}
+
+impl From<core::Also> for Also {
+    fn from(core::Also { step, total, occurrences, notes }: core::Also) -> Self {
+        let Relaxed { step, texts } = step.into();
+        Self { step, texts, total, occurrences, notes: names(notes) }
+    }
+}
+
+fn names(notes: Vec<core::Note>) -> Vec<&'static str> {
+    notes.into_iter().map(core::Note::as_str).collect()
 }
 
 impl From<core::Facet> for Facet {

@@ -113,6 +113,14 @@ export type QueryStep =
       notes: string[];
       /** The step that found what the query itself did not, with the texts it looked for. */
       relaxed?: { step: "signs" | "near" | "pinyin" | "edit"; texts: string[] };
+      /** What Latin letters that occur find as pinyin too; these hits come after `total` others. */
+      also?: {
+        step: "signs" | "near" | "pinyin" | "edit";
+        texts: string[];
+        total: number;
+        occurrences: number;
+        notes: string[];
+      };
       facets: { name: string; values: { value: string; count: number }[] }[];
     };
 

@@ -33,6 +33,7 @@ fn urls(response: &Response) -> BTreeSet<String> {
 }
 
 const SIGNS: Relax = Relax { signs: true, ..Relax::NONE };
+const EDIT: Relax = Relax { edit: true, ..Relax::NONE };
 const NEAR: Relax = Relax { near: true, ..Relax::NONE };
 
 /// Whether letters stand in a text with nothing but signs between them, eight in a row at most, and
@@ -254,5 +255,54 @@ fn bad_input_costs_little() {
             assert!(response.notes.contains(&note), "{shown}: {:?}", response.notes);
         }
         assert!(remote.rounds <= 8 && bytes < 1_500_000, "{shown}");
+    }
+}
+
+/// Titles of words with signs and white space between them, of which one character is wrong.
+#[test]
+fn a_title_with_a_wrong_character_is_found_across_its_words() {
+    let documents: Vec<Document> = (100..260)
+        .map(|number| {
+            let title = format!("江南水乡周刊（第 {number} 期）：渡口的船与灯");
+            document(format!("{number}"), &title, &["江南的水乡，渡口；第几期周刊"])
+        })
+        .chain([document("x", "Rust 与 Go：两种语言", &["比一比"])])
+        .collect();
+    for layout in LAYOUTS {
+        let file = build(layout, &documents);
+        for (query, url, title) in [
+            (
+                "江南水乡周刊（第 217 期）：渡口的船与刀",
+                "217",
+                "江南水乡周刊（第217期）：渡口的船与灯",
+            ),
+            (
+                "江南水乡周干（第 217 期）：渡口的船与灯",
+                "217",
+                "江南水乡周刊（第217期）：渡口的船与灯",
+            ),
+            (
+                "江南水乡周刊（第 217 朝）：渡口的船与灯",
+                "217",
+                "江南水乡周刊（第217期）：渡口的船与灯",
+            ),
+            ("Rust 与 Go：两重语言", "x", "rust与go：两种语言"),
+        ] {
+            for relax in [Relax::ALL, EDIT] {
+                let found = Remote::open(&file).request(&request(query, relax));
+                let first = found.answer.hits.first().map(|hit| hit.url.as_str());
+                assert_eq!(first, Some(url), "{query}");
+            }
+            let found = Remote::open(&file).request(&request(query, EDIT));
+            let Some(Relaxed::Edit(texts)) = &found.relaxed else { panic!("{:?}", found.relaxed) };
+            let plain = |text: &str| text.replace('：', ":").replace('（', "(").replace('）', ")");
+            assert_eq!(texts.first().map(|text| plain(text)), Some(plain(title)), "{query}");
+        }
+        // What a name that there is says is not relaxed, nor what is in quotes.
+        for query in ["title:江南水乡周干", "江南水乡周干 \"渡囗\"", "周干：\"渡口的船\""]
+        {
+            let found = Remote::open(&file).request(&request(query, EDIT));
+            assert_eq!((found.relaxed, found.answer.total), (None, 0), "{query}");
+        }
     }
 }

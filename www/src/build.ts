@@ -55,7 +55,7 @@ export class Build {
   /** Brings pages that the engine asked for. */
   async load(pages: readonly Page[], meter: Meter, signal: AbortSignal | undefined): Promise<void> {
     if (!this.#loader) {
-      const said = "The index was given as bytes but is not complete: give all bytes of the file.";
+      const said = "The index is not complete: give all bytes of the file.";
       throw new MiduError("truncated", said);
     }
     await this.#loader.load(pages, meter, signal);

@@ -76,7 +76,7 @@ export async function loaded<T>(part: Promise<T>): Promise<T> {
   try {
     return await part;
   } catch (cause) {
-    const said = "A part of the search script could not be loaded. Check the connection, and that all of dist/ was uploaded.";
+    const said = "A part of the script could not be fetched. Check the connection, and that all of dist/ was uploaded.";
     throw new MiduError("network", said, { cause });
   }
 }

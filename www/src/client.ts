@@ -20,9 +20,12 @@ const MOST_ROUNDS = 16;
 // A text that surely is no more than that; of others `language.ts` tells.
 const PLAIN = /^[\p{L}\p{N}]{0,341}$/u;
 
+// What may be pinyin as well, wherever it stands; `language.ts` tells.
+const LATIN = /[a-z]/i;
+
 // How often a search begins again with another build. Nobody deploys twice within one search.
 const MOST_REPLAYS = 3;
-const CHANGING = "The index was replaced again and again while it was searched. Try again in a moment.";
+const CHANGING = "The index is replaced again and again. Try again in a moment.";
 
 /** What one search costs, counted while it goes on. */
 type Tally = Meter & { -readonly [K in keyof Cost]: Cost[K] };
@@ -107,7 +110,7 @@ class OpenIndex implements MiduIndex {
     return this.#asked(options, async (asking) => {
       let found: Found | undefined;
       if (PLAIN.test(query) && !Object.keys(more).length) found = await asking.ask({ call: "search", query, extent: { offset, limit } });
-      if (!found || (relax && !found.total)) found = await (await loaded(import("./language.js"))).answered(asking, query, options, found);
+      if (!found || (relax && (!found.total || LATIN.test(query)))) found = await (await loaded(import("./language.js"))).answered(asking, query, options, found);
       const { received: _, ...cost } = asking.meter;
       return { query, offset, ...found, cost };
     });
@@ -203,7 +206,7 @@ async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSi
     meter.rounds += 1;
     await build.load(pages, meter, signal);
   }
-  throw new MiduError("engine", `There was no answer in ${MOST_ROUNDS} rounds. Please report this.`);
+  throw new MiduError("engine", `No answer in ${MOST_ROUNDS} rounds. Please report this.`);
 }
 
 function absolute(source: string | URL): string {

@@ -2,7 +2,7 @@
  * What the client knows of the engine: one index, asked asynchronously, wherever it runs, and what
  * crosses to its thread. `supervisor.ts` is behind it.
  */
-import type { Facet, Hit, IndexInfo, Relaxed, Suggestion } from "./types.js";
+import type { Also, Facet, Hit, IndexInfo, Relaxed, Suggestion } from "./types.js";
 
 /** A byte range of the file that the engine wants. */
 export interface Page {
@@ -18,6 +18,7 @@ export interface Found {
   hits: Hit[];
   notes?: string[];
   relaxed?: Relaxed;
+  also?: Also;
   facets?: Facet[];
   /** Added by `language.ts`. */
   remark?: string;

@@ -9,6 +9,14 @@ import type { RelaxStep, SearchOptions, SuggestOptions, Suggestion } from "./typ
 
 const STEPS: readonly RelaxStep[] = ["signs", "near", "pinyin", "edit"];
 
+// As in crates/core/src/relax.rs.
+const MOST_BESIDE = 100;
+const MOST_BESIDE_INITIALS = 12;
+const LATIN = /^[a-zü'’]{2,}$/i;
+const VOWELS = /[aeiouvü]+/i;
+// What stands between the vowels of syllables; longer runs of consonants are initials.
+const BETWEEN = /^(?:ng?|r)?['’]?(?:[zcs]h?|[bdfghj-mnpqrtwxy])?$/i;
+
 /** One index while something is asked of it. */
 export interface Asking {
   host: EngineHost;
@@ -16,26 +24,40 @@ export interface Asking {
   ask(asked: Asked): Promise<Found & Suggested>;
 }
 
-/** The answer to a search. `plain` is that nothing was found of one text: then it is relaxed. */
+/** The answer to a search. `plain` is what one text finds: where that is nothing, it is relaxed. */
 export async function answered(asking: Asking, query: string, options: SearchOptions, plain: Found | undefined): Promise<Found> {
   const { limit = 10, offset = 0, signal, progress: _, relax = false, lang, ...more } = options;
+  const steps = relax === true ? STEPS : relax || [];
   if (!plain && !needsLanguage(query, options)) {
     const found = await asking.ask({ call: "search", query, extent: { offset, limit } });
-    return relax && found.total === 0 ? answered(asking, query, options, found) : found;
+    return relax ? answered(asking, query, options, found) : found;
   }
-  if (!(await enlarged(asking, signal))) {
-    // That it finds nothing is true, whether or not something near it could be found.
+  if (plain && plain.total > 0 && !(steps.includes("pinyin") && !options.literal && mayBeHeard(query, plain.total))) return plain;
+  // What was found is true, whether or not something near it could be found.
+  const larger = await enlarged(asking, signal).catch((error: unknown) => {
+    if (!plain?.total || signal?.aborted) throw error;
+    return false;
+  });
+  if (!larger) {
     if (plain) return plain;
     throw refused();
   }
-  const steps = relax === true ? STEPS : relax || [];
   const wanted = { query, offset, limit, relax: Object.fromEntries(steps.map((step) => [step, true])) };
   const found = await asking.ask({ call: "query", query: copied({ ...wanted, ...given(more) }) });
-  const { relaxed, notes = [] } = found;
-  if (lang === undefined || (!relaxed && notes.length === 0)) return found;
+  const { relaxed, also, notes = [] } = found;
+  if (lang === undefined || (!relaxed && !also && notes.length === 0)) return found;
   // The results are worth more than what is to be said of them.
   const texts = await import("./remarks.js").catch(() => undefined);
-  return texts ? { ...found, remark: texts.remark(query, relaxed, notes, lang) } : found;
+  if (!texts) return found;
+  const remark = texts.remark(query, relaxed, notes, lang);
+  return { ...found, ...(remark && { remark }), ...(also && { also: { ...also, remark: texts.remarkBetween(also, lang) } }) };
+}
+
+/** Whether the larger engine may read a text as pinyin too that so many documents hold. It is the one to decide; this spares loading it. */
+function mayBeHeard(query: string, total: number): boolean {
+  const text = query.normalize("NFKC").trim();
+  if (!LATIN.test(text) || total > MOST_BESIDE) return false;
+  return total <= MOST_BESIDE_INITIALS || text.split(VOWELS).every((between) => BETWEEN.test(between));
 }
 
 /** Texts that begin with what was typed. */

@@ -2,10 +2,11 @@
  * What there is to say of an answer: that it is not of the query as it was typed, and what of the query
  * was left out. Loaded with the first such answer.
  */
-import type { Relaxed, RelaxStep } from "./types.js";
+import type { Also, Relaxed, RelaxStep } from "./types.js";
 
 interface Texts {
   relaxed: (query: string, how: string) => string;
+  also: (how: string) => string;
   step: Record<RelaxStep, (texts: string) => string>;
   note: Record<string, string>;
   quote: (text: string) => string;
@@ -13,6 +14,7 @@ interface Texts {
 
 const zhHans: Texts = {
   relaxed: (query, how) => `未找到“${query}”，以下结果${how}。`,
+  also: (how) => `以下结果${how}。`,
   step: {
     signs: () => "忽略了标点和空格",
     near: (texts) => `中各部分相近：${texts}`,
@@ -31,6 +33,7 @@ const zhHans: Texts = {
 
 const zhHant: Texts = {
   relaxed: (query, how) => `未找到「${query}」，以下結果${how}。`,
+  also: (how) => `以下結果${how}。`,
   step: {
     signs: () => "忽略了標點和空格",
     near: (texts) => `中各部分相近：${texts}`,
@@ -49,6 +52,7 @@ const zhHant: Texts = {
 
 const en: Texts = {
   relaxed: (query, how) => `Nothing found for “${query}”; these results ${how}.`,
+  also: (how) => `These results ${how}.`,
   step: {
     signs: () => "ignore punctuation and spaces",
     near: (texts) => `have its parts near each other: ${texts}`,
@@ -67,6 +71,7 @@ const en: Texts = {
 
 const ja: Texts = {
   relaxed: (query, how) => `「${query}」は見つかりませんでした。${how}結果を表示しています。`,
+  also: (how) => `以下は${how}結果です。`,
   step: {
     signs: () => "句読点と空白を無視した",
     near: (texts) => `次の語が近くにある（${texts}）`,
@@ -85,9 +90,23 @@ const ja: Texts = {
 
 /** The remark on an answer in the language of a BCP 47 tag. */
 export function remark(query: string, relaxed: Relaxed | undefined, notes: readonly string[], lang: string): string {
-  const { relaxed: instead, step, note, quote } = textsFor(lang.toLowerCase());
-  const how = relaxed && step[relaxed.step](relaxed.texts.map(quote).join(" "));
-  return [...(how ? [instead(query.trim(), how)] : []), ...notes.map((name) => note[name] ?? name)].join(" ");
+  const texts = textsFor(lang.toLowerCase());
+  const said = relaxed ? [texts.relaxed(query.trim(), how(relaxed, texts))] : [];
+  return [...said, ...noted(notes, texts)].join(" ");
+}
+
+/** The remark on what follows the query's own hits. */
+export function remarkBetween(also: Also, lang: string): string {
+  const texts = textsFor(lang.toLowerCase());
+  return [texts.also(how(also, texts)), ...noted(also.notes, texts)].join(" ");
+}
+
+function how({ step, texts: found }: Relaxed, { step: says, quote }: Texts): string {
+  return says[step](found.map(quote).join(" "));
+}
+
+function noted(notes: readonly string[], { note }: Texts): string[] {
+  return notes.map((name) => note[name] ?? name);
 }
 
 function textsFor(tag: string): Texts {

@@ -142,7 +142,7 @@ class Supervisor implements EngineHost {
         // What hangs must never hang the page.
         if (deaths <= (error.silent ? 1 : RESPAWNS + 1) || this.#freed) continue;
         this.#deaths = 0;
-        const said = `The engine died ${deaths} times over this (${error.message}). Other searches go on; please report this one.`;
+        const said = `The engine died ${deaths} times over this (${error.message}). Please report this.`;
         throw new MiduError("engine", said, { cause: error });
       }
     }

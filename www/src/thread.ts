@@ -79,7 +79,7 @@ export class Thread {
   /** The page's own thread. */
   static async page(full: boolean): Promise<Thread> {
     const Runner = await loadRunner(full).catch((cause: unknown) => {
-      throw new MiduError("network", "A worker script beside midu.js could not be loaded. Try again in a moment.", { cause });
+      throw new MiduError("network", "A worker script could not be fetched. Try again in a moment.", { cause });
     });
     const thread = new Thread("page");
     const runner = new Runner();

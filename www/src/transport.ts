@@ -128,7 +128,7 @@ async function once(what: Request): Promise<Reply> {
     if (error instanceof MiduError) throw error;
     signal?.throwIfAborted();
     if (stalled) {
-      const said = `Nothing or hardly anything came from ${url} for ${stall / 1000} s. Try again in a moment.`;
+      const said = `Hardly anything came from ${url} for ${stall / 1000} s. Try again in a moment.`;
       throw new MiduError("timeout", said, { url, cause: error });
     }
     const said = `${url} could not be fetched. Check the connection, and CORS if it is another origin.`;
@@ -189,7 +189,7 @@ function refused(response: Response, url: string): MiduError {
   const advice =
     status === 404 ? "Check the address and that the file was uploaded."
     : status === 416 ? "The file is shorter than its own table says: upload it again."
-    : status >= 500 ? "The host is in trouble: try again in a moment."
+    : status >= 500 ? "Try again in a moment."
     : "Check that the host lets this page read the file.";
   return new MiduError("http", `${url} answered with status ${status}. ${advice}`, { url, status });
 }

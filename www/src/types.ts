@@ -60,6 +60,11 @@ export interface Answer {
   readonly notes?: readonly string[];
   /** The step that found the hits, where the query itself finds none. */
   readonly relaxed?: Relaxed;
+  /**
+   * What a query of Latin letters finds as pinyin too, where `relax` has that step. These hits follow all
+   * of the query's own: of all hits, those from number `total` on. `total` and `facets` are without them.
+   */
+  readonly also?: Also;
   /** The facets asked for that the index has. */
   readonly facets?: readonly Facet[];
   /** What `relaxed` and `notes` mean, in words, where `lang` was given. */
@@ -75,6 +80,16 @@ export interface Relaxed {
   readonly step: RelaxStep;
   /** The pieces, or the texts that occur. */
   readonly texts: readonly string[];
+}
+
+/** What a step found beside what the query itself finds, in other documents. */
+export interface Also extends Relaxed {
+  /** These documents, all of them. */
+  readonly total: number;
+  readonly occurrences: number;
+  readonly notes: readonly string[];
+  /** What `step` and `notes` mean, in words, where `lang` was given. */
+  readonly remark?: string;
 }
 
 /** A filter with its values over all documents found, by falling number. */
@@ -147,7 +162,10 @@ export interface SearchOptions {
   progress?: (progress: Progress) => void;
   /** Takes the query as one text, whatever its characters are. */
   literal?: boolean;
-  /** What is tried, in the order of `RelaxStep`, where the query finds nothing; nothing unless told. */
+  /**
+   * What is tried, in the order of `RelaxStep`, where the query finds nothing; nothing unless told. A
+   * query of Latin letters is read as pinyin too where it finds up to 100 documents as it is.
+   */
   relax?: boolean | readonly RelaxStep[];
   /** BCP 47 tag of the language for `remark`: Chinese, English or Japanese. */
   lang?: string;

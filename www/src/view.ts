@@ -26,6 +26,8 @@ export class View {
   readonly #status = made("div", "status");
   readonly #host: HTMLElement;
   #strings: Strings;
+  // Documents that the list has in the end.
+  #all = 0;
   #speak: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, root: ShadowRoot, strings: Strings) {
@@ -101,7 +103,7 @@ export class View {
     this.#summarise(answer);
     const { locale, shown } = this.#strings;
     const count = this.list.childElementCount.toLocaleString(locale);
-    this.#announce(shown(count, answer.total.toLocaleString(locale)));
+    this.#announce(shown(count, this.#all.toLocaleString(locale)));
     const title = first?.querySelector<HTMLElement>(".title");
     if (title && !title.hasAttribute("href")) title.tabIndex = -1;
     title?.focus();
@@ -136,10 +138,14 @@ export class View {
   }
 
   #append(answer: Answer): Element | undefined {
-    const items = answer.hits.map((hit, i) => hitItem(hit, answer.offset + i, this.#strings));
+    const { also, hits, offset, total } = answer;
+    const items = hits.map((hit, i) => hitItem(hit, offset + i, this.#strings));
+    // There is a hit beyond `total` only where others follow, and the first of them says what they are.
+    items[total - offset]?.prepend(made("p", "remark", also?.remark ?? ""));
     this.list.append(...items);
-    const left = answer.total - answer.offset - answer.hits.length;
-    this.more.hidden = left <= 0 || answer.hits.length === 0;
+    this.#all = total + (also?.total ?? 0);
+    const left = this.#all - offset - hits.length;
+    this.more.hidden = left <= 0 || hits.length === 0;
     this.more.textContent = this.#strings.more(Math.min(left, 10).toLocaleString(this.#strings.locale));
     return items[0];
   }

@@ -13,6 +13,13 @@ export const PLACES_DOCUMENTS = PLACES.flatMap((place, i) => [
   { url: `/notes/${i}.html`, title: `江苏笔记之${i}`, text: `路过${place}，记下一笔。GDP 与 Wasm 都不在话下。` },
 ]);
 
+/** Thirteen addresses with the letters of a town, and two texts with its name. */
+export const LETTERS_DOCUMENTS = [
+  ...Array.from({ length: 13 }, (_, i) => ({ url: `/letters/${i}`, title: `来信 ${i}`, text: "寄到 changzhou.example。" })),
+  { url: "/town/a", title: "常州的渡口", text: "清晨。" },
+  { url: "/town/b", title: "渡口", text: "在常州，又在常州。" },
+];
+
 /** Titles, texts and urls that would run something on a careless page. */
 export const HOSTILE_DOCUMENTS = [
   ["javascript:ran('url')", "甲", "危险"],

@@ -2,14 +2,15 @@
 // larger one, once and for good. What is asked for meanwhile, aborted or failing, ends as it should.
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, test } from "node:test";
-import { openElement } from "./browser.mjs";
+import { openElement, totals } from "./browser.mjs";
 import { jsonLines, LAYOUTS } from "./corpora.mjs";
-import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
+import { LETTERS_DOCUMENTS, LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 import { browser, server, shop, stage } from "./stage.mjs";
 
 stage(async () => {
   const places = await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS));
   for (const layout of LAYOUTS) shop.index(places, `places-${layout}.midu`, layout);
+  shop.index(await shop.put("letters.jsonl", jsonLines(LETTERS_DOCUMENTS)), "letters.midu", "paged");
   shop.index(await shop.put("long.jsonl", jsonLines(LONG_DOCUMENTS)), "long.midu", "paged");
 });
 
@@ -45,7 +46,7 @@ describe("one text", () => {
   test("is the small engine's, with whatever extent, relaxed or literal", async () => {
     const totals = await page.evaluate(async () => {
       const index = await opened("places-paged");
-      const asked = [["江苏"], ["常州", { limit: 1, offset: 1 }], ["GDP", { relax: true, lang: "en" }], ["没有", {}]];
+      const asked = [["江苏"], ["常州", { limit: 1, offset: 1 }], ["GDP", { lang: "en" }], ["没有", {}]];
       return Promise.all(asked.map((each) => outcome(index.search(...each))));
     });
     assert.deepEqual(totals, [26, 2, 13, 0]);
@@ -177,6 +178,68 @@ describe("a query that is more", () => {
       return [await Promise.all(refused), await Promise.all(answered), (await full.suggest("江")).length];
     });
     assert.deepEqual(seen, [Array(3).fill("MiduError unsupported-query"), [26, 0, 26], 8]);
+  });
+});
+
+describe("Latin letters that occur", () => {
+  test("are heard as pinyin too, behind what holds them as they are", async () => {
+    const seen = await page.evaluate(async () => {
+      const index = await opened("letters");
+      const { total, relaxed, remark, also, hits } = await index.search("changzhou", { relax: true, lang: "en", limit: 20 });
+      const urls = [];
+      for (let offset = 0; offset < 15; offset += 4) {
+        const part = await index.search("changzhou", { relax: ["pinyin"], offset, limit: 4 });
+        urls.push(...part.hits.map(({ url }) => url));
+        if (part.also.total !== 2 || part.total !== 13) urls.push("totals");
+      }
+      const marks = hits.slice(13).map(({ title, excerpt }) => [title, excerpt].flatMap(({ text, marks: all }) => all.map(([from, to]) => text.slice(from, to))));
+      return { total, relaxed, remark, also, marks, same: hits.map(({ url }) => url).join() === urls.join(), last: urls.slice(13) };
+    });
+    assert.deepEqual(seen, {
+      total: 13,
+      relaxed: undefined,
+      remark: undefined,
+      also: { step: "pinyin", texts: [], total: 2, occurrences: 3, notes: [], remark: "These results match it as pinyin." },
+      marks: [["常州"], ["常州", "常州"]],
+      same: true,
+      last: ["/town/a", "/town/b"],
+    });
+  });
+
+  test("are the small engine's where they are no pinyin, or that step is off", async () => {
+    const totals = await page.evaluate(async () => {
+      const asked = [["changzhou"], ["changzhou", { relax: ["edit"] }], ["example", { relax: true }], ["changzhou", { relax: true, literal: true }]];
+      const index = await opened("letters");
+      const places = await opened("places-paged");
+      return Promise.all([...asked.map((each) => outcome(index.search(...each))), outcome(places.search("GDP", { relax: true }))]);
+    });
+    assert.deepEqual(totals, [13, 13, 13, 13, 13]);
+    assert.equal(fetched().some((path) => path.startsWith("wasm-full")), false);
+  });
+
+  test("are found as they are where the larger engine cannot be had", async () => {
+    server.fault({ match: /wasm-full/, mode: 404 });
+    const found = await page.evaluate(async () => {
+      const { total, also } = await (await opened("letters")).search("changzhou", { relax: true });
+      return [total, also];
+    });
+    assert.deepEqual(found, [13, undefined]);
+  });
+
+  test("have a remark between the two in the element, and more leads through both", async () => {
+    const element = await openElement(await browser.newContext(), server.origin, "../files/letters.midu");
+    await element.search("changzhou");
+    assert.deepEqual(totals(await element.summary()), { documents: 13, occurrences: 13 });
+    const remarks = element.page.locator("midu-search li.hit .remark");
+    assert.equal(await remarks.count(), 0);
+    const more = element.page.locator("midu-search button.more");
+    assert.equal(await more.textContent(), "再看 5 篇");
+    await element.all();
+    const hits = element.page.locator("midu-search li.hit");
+    assert.deepEqual([await hits.count(), await remarks.count()], [15, 1]);
+    assert.equal(await hits.nth(13).locator(".remark").textContent(), "以下结果按拼音查找。");
+    assert.equal(await hits.nth(13).locator(".title").textContent(), "常州的渡口");
+    await element.page.context().close();
   });
 });
 

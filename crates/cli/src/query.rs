@@ -8,7 +8,7 @@ use crate::opened::IndexFile;
 use crate::sizes::{count, grouped};
 use crate::style::{Style, visible};
 use clap::error::ErrorKind;
-use midu_core::{Hit, Options, Response, Score};
+use midu_core::{Also, Hit, Options, Response, Score};
 use request::RequestArguments;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -131,6 +131,8 @@ struct Line<'a> {
     docs: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     relaxed: Option<Step<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    also: Option<Beside<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<&'static str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -145,6 +147,16 @@ struct Step<'a> {
     texts: &'a [String],
 }
 
+/// What a step found beside; its documents are the last of `docs`, from place `total` on.
+#[derive(Serialize)]
+struct Beside<'a> {
+    step: &'static str,
+    texts: &'a [String],
+    total: u32,
+    occurrences: u64,
+    notes: Vec<&'static str>,
+}
+
 #[derive(Serialize)]
 struct Facet<'a> {
     name: &'a str,
@@ -157,6 +169,11 @@ fn write_json(out: &mut dyn Write, query: &str, response: &Response) -> Result<(
         let (step, texts) = request::step(relaxed);
         Step { step, texts }
     });
+    let also = response.also.as_ref().map(|Also { step, total, occurrences, notes }| {
+        let (step, texts) = request::step(step);
+        let notes = notes.iter().map(|note| note.as_str()).collect();
+        Beside { step, texts, total: *total, occurrences: *occurrences, notes }
+    });
     let facets = response.facets.iter();
     let score = |score: &Score| {
         let parts = score.parts.iter().map(|part| (part.name, part.value));
@@ -168,6 +185,7 @@ fn write_json(out: &mut dyn Write, query: &str, response: &Response) -> Result<(
         occurrences: answer.occurrences,
         docs: answer.hits.iter().map(|hit| hit.url.as_str()).collect(),
         relaxed,
+        also,
         notes: response.notes.iter().map(|note| note.as_str()).collect(),
         facets: facets.map(|f| Facet { name: &f.name, values: &f.values }).collect(),
         scores: response.scores.iter().map(score).collect(),
@@ -189,7 +207,11 @@ fn write_text(
     writeln!(out, "{}: {documents}, {occurrences}", visible(query))?;
     request::write_notes(out, response)?;
     let mut scores = response.scores.iter();
-    for hit in &answer.hits {
+    for (hit, place) in answer.hits.iter().zip(0..) {
+        if let Some(also) = response.also.as_ref().filter(|_| place == answer.total) {
+            writeln!(out)?;
+            request::write_also(out, also)?;
+        }
         write_hit(out, hit, style)?;
         if let Some(score) = scores.next() {
             writeln!(out, "  {}", explained(score))?;
@@ -197,7 +219,14 @@ fn write_text(
     }
     request::write_facets(out, response)?;
     let shown = answer.hits.len() as u64;
-    if shown < answer.total.into() {
+    let also = response.also.as_ref().map_or(0, |also| also.total);
+    if shown < u64::from(answer.total) + u64::from(also) {
+        if shown <= answer.total.into()
+            && let Some(also) = &response.also
+        {
+            writeln!(out)?;
+            request::write_also(out, also)?;
+        }
         writeln!(out, "\n{} shown; --limit N or --all shows more", grouped(shown))?;
     }
     Ok(())

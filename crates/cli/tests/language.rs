@@ -68,3 +68,25 @@ fn suggestions_begin_as_what_was_typed() {
     );
     assert!(folder.midu(&["suggest", "a.midu", "黑"]).done().starts_with("nothing begins so"));
 }
+
+#[test]
+fn what_is_heard_is_shown_behind_what_is_written() {
+    let mail = "---\ntitle: 联系\n---\ndukou@example.com\n";
+    let folder = Folder::of(&[("x/a.md", FERRY), ("x/b.md", TEA), ("x/c.md", mail)]);
+    folder.midu(&["index", "x", "-o", "a.midu"]).done();
+    let found = json(&folder, "dukou", &["--relax", "pinyin"]);
+    assert_eq!(found["docs"].to_string(), r#"["c.md","a.md","b.md"]"#);
+    assert_eq!(found["total"], 1);
+    let also = r#"{"step":"pinyin","texts":[],"total":2,"occurrences":3,"notes":[]}"#;
+    assert_eq!(found["also"], serde_json::from_str::<Value>(also).unwrap());
+    assert_eq!(json(&folder, "dukou", &[])["docs"].to_string(), r#"["c.md"]"#);
+    let said = folder.midu(&["query", "a.midu", "dukou"]).done();
+    let between = "\n\n  read as pinyin, in other documents: 2 documents, 3 occurrences\n\n";
+    let at = said.find(between).expect(&said);
+    assert!(said[..at].contains("【dukou】@example") && said[at..].contains("【渡口】"), "{said}");
+    let said = folder.midu(&["query", "a.midu", "dukou", "--limit", "1"]).done();
+    assert!(
+        said.ends_with(&format!("{between}1 shown; --limit N or --all shows more\n")),
+        "{said}"
+    );
+}

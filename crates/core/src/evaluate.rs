@@ -1,7 +1,7 @@
 //! A query's tree over an open index -> the documents that it finds and where its texts stand.
 
 use crate::fold::State;
-use crate::gram::{BREAK_UNIT, Unit};
+use crate::gram::{BREAK_UNIT, STRANGE, Unit};
 use crate::plan::Found as Located;
 use crate::reader::Missing;
 use crate::region::Region;
@@ -78,6 +78,27 @@ enum Field {
     Section,
 }
 
+impl Field {
+    fn of_name(name: &str, normalize: fn(&str) -> String) -> Option<Self> {
+        match normalize(name).to_lowercase().as_str() {
+            "title" | "标题" | "標題" => Some(Self::Title),
+            "section" | "章节" | "章節" => Some(Self::Section),
+            _ => None,
+        }
+    }
+}
+
+/// The text with a colon that a term is under a name that is none.
+fn with_colon(name: &str, term: &Term) -> Term {
+    let mut whole = term.clone();
+    whole.quoted = false;
+    match whole.pieces.first_mut() {
+        Some(Piece::Text(text)) => text.insert_str(0, &format!("{name}:")),
+        _ => whole.pieces.insert(0, Piece::Text(format!("{name}:"))),
+    }
+    whole
+}
+
 impl<D: AsRef<[u8]>> Index<D> {
     /// Evaluates a tree; `None` while pages are missing.
     pub(crate) fn evaluate(
@@ -98,6 +119,51 @@ impl<D: AsRef<[u8]>> Index<D> {
             Some(node) => self.documents_of(&node, &found.leaves),
         };
         Ok(Some(found))
+    }
+
+    /// A query in which what stands behind a name that is none is the text with a colon that it is
+    /// evaluated as, unless it is in quotes; `None` while pages are missing.
+    pub(crate) fn without_colons(
+        &self,
+        tree: &Tree,
+        normalize: fn(&str) -> String,
+        missing: &mut Missing,
+    ) -> Result<Option<Tree>> {
+        Ok(match tree {
+            Tree::All(trees) => {
+                let trees: Result<Option<Vec<Tree>>> = trees
+                    .iter()
+                    .map(|tree| self.without_colons(tree, normalize, missing))
+                    .collect();
+                trees?.map(Tree::All)
+            }
+            Tree::Named { name, term }
+                if !term.quoted && Field::of_name(name, normalize).is_none() =>
+            {
+                self.documents_under(name, term, normalize, missing)?.map(|named| match named {
+                    Some(_) => tree.clone(),
+                    None => Tree::Term(with_colon(name, term)),
+                })
+            }
+            _ => Some(tree.clone()),
+        })
+    }
+
+    /// The documents that a name says something of: those with a value of a filter, or a date; `None`
+    /// where it is no such name. `None` while pages are missing.
+    fn documents_under(
+        &self,
+        name: &str,
+        term: &Term,
+        normalize: fn(&str) -> String,
+        missing: &mut Missing,
+    ) -> Result<Option<Option<Vec<u32>>>> {
+        let Some(value) = term.as_text() else { return Ok(Some(None)) };
+        let (name, value) = (normalize(name), normalize(value));
+        match name.to_lowercase().as_str() {
+            "date" | "日期" => self.documents_dated(&value, missing),
+            _ => self.documents_with(&name, &value, missing),
+        }
     }
 
     fn documents_of(&self, node: &Node, leaves: &[Leaf]) -> Vec<u32> {
@@ -150,7 +216,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         units: &[Unit],
         missing: &mut Missing,
     ) -> Result<Option<Vec<u32>>> {
-        if units.is_empty() || units.contains(&crate::order::STRANGE) {
+        if units.is_empty() || units.contains(&STRANGE) {
             return Ok(Some(Vec::new()));
         }
         if let Some(positions) = self.scanned(units) {
@@ -231,38 +297,17 @@ impl<D: AsRef<[u8]>> Evaluation<'_, '_, D> {
     }
 
     fn named(&mut self, name: &str, term: &Term, wanted: bool) -> Result<Option<Node>> {
-        let key = (self.normalize)(name).to_lowercase();
-        let field = match key.as_str() {
-            "title" | "标题" | "標題" => Some(Field::Title),
-            "section" | "章节" | "章節" => Some(Field::Section),
-            _ => None,
-        };
-        if let Some(field) = field {
+        if let Some(field) = Field::of_name(name, self.normalize) {
             return self.term(term, field, wanted);
         }
-        if let Some(value) = term.as_text() {
-            let value = (self.normalize)(value);
-            let documents = match key.as_str() {
-                "date" | "日期" => self.index.documents_dated(&value, self.missing)?,
-                _ => self.index.documents_with(&(self.normalize)(name), &value, self.missing)?,
-            };
-            match documents {
-                None => return Ok(Some(Node::Documents(Vec::new()))),
-                Some(Some(documents)) => {
-                    self.found.filtered = true;
-                    return Ok(Some(Node::Documents(documents)));
-                }
-                Some(None) => {}
+        match self.index.documents_under(name, term, self.normalize, self.missing)? {
+            None => Ok(Some(Node::Documents(Vec::new()))),
+            Some(Some(documents)) => {
+                self.found.filtered = true;
+                Ok(Some(Node::Documents(documents)))
             }
+            Some(None) => self.term(&with_colon(name, term), Field::Whole, wanted),
         }
-        // No such name: it is a text with a colon.
-        let mut whole = term.clone();
-        whole.quoted = false;
-        match whole.pieces.first_mut() {
-            Some(Piece::Text(text)) => text.insert_str(0, &format!("{name}:")),
-            _ => whole.pieces.insert(0, Piece::Text(format!("{name}:"))),
-        }
-        self.term(&whole, Field::Whole, wanted)
     }
 
     fn term(&mut self, term: &Term, field: Field, wanted: bool) -> Result<Option<Node>> {

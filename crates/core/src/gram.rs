@@ -1,6 +1,6 @@
 //! Grams: short runs of the folded stream, as sequences of units, and their order as bytes.
 //!
-//! A unit is 16 bits, in the manner of UTF-16: a character of rank below [`FIRST_HIGH`] is one
+//! A unit is 16 bits, in the manner of UTF-16: a character of rank below [`FIRST_PAIR`] is one
 //! unit, any other a high and a low unit, whose ranges share nothing, so that no substring of units
 //! starts inside a character and a search over units is a search over characters.
 
@@ -12,12 +12,18 @@ pub(crate) type Unit = u16;
 
 /// The unit that ends a block.
 pub(crate) const BREAK_UNIT: Unit = 0;
-/// First unit that is the higher half of a rare character.
-const FIRST_HIGH: u32 = 0xf000;
+/// First unit that is the higher half of a rare character; all below are characters by themselves.
+pub(crate) const FIRST_HIGH: Unit = 0xf000;
 /// First unit that is the lower half of a rare character.
-const FIRST_LOW: u32 = 0xf800;
+pub(crate) const FIRST_LOW: Unit = 0xf800;
+/// Stands for a character that no document has: a lower half without its higher one, as no stream
+/// has it.
+#[cfg(feature = "language")]
+pub(crate) const STRANGE: Unit = Unit::MAX;
+/// First rank that takes two units.
+const FIRST_PAIR: Rank = FIRST_HIGH as Rank;
 /// Rare characters for each high unit.
-const LOWS: u32 = 0x0800;
+const LOWS: Rank = 0x0800;
 
 /// Grams longer than this are not split by one more character but by position.
 pub(crate) const MAX_GRAM: usize = 12;
@@ -25,33 +31,32 @@ pub(crate) const MAX_GRAM: usize = 12;
 /// The units of a character: the second is 0 where one is enough.
 #[inline]
 pub(crate) const fn units_of(rank: Rank) -> [Unit; 2] {
-    if rank < FIRST_HIGH {
+    if rank < FIRST_PAIR {
         [rank as Unit, 0]
     } else {
-        let over = rank - FIRST_HIGH;
-        [(FIRST_HIGH + over / LOWS) as Unit, (FIRST_LOW + over % LOWS) as Unit]
+        let over = rank - FIRST_PAIR;
+        [FIRST_HIGH + (over / LOWS) as Unit, FIRST_LOW + (over % LOWS) as Unit]
     }
 }
 
 /// Whether a character of this rank takes two units.
 pub(crate) const fn is_pair(rank: Rank) -> bool {
-    rank >= FIRST_HIGH
+    rank >= FIRST_PAIR
 }
 
 /// Units of the character that begins with this one.
 #[cfg(feature = "language")]
 pub(crate) const fn width(unit: Unit) -> usize {
-    if unit as u32 >= FIRST_HIGH && (unit as u32) < FIRST_LOW { 2 } else { 1 }
+    if unit >= FIRST_HIGH && unit < FIRST_LOW { 2 } else { 1 }
 }
 
 /// The rank of a character by its units; `None` for what is no character.
 #[cfg(feature = "language")]
 pub(crate) fn rank_of(units: &[Unit]) -> Option<Rank> {
-    let unit = |at: usize| units.get(at).map(|&unit| u32::from(unit));
-    match (unit(0), unit(1)) {
-        (Some(unit @ 1..FIRST_HIGH), None) => Some(unit),
+    match (units.first().copied(), units.get(1).copied()) {
+        (Some(unit @ 1..FIRST_HIGH), None) => Some(unit.into()),
         (Some(high @ FIRST_HIGH..FIRST_LOW), Some(low @ FIRST_LOW..)) => {
-            Some(FIRST_HIGH + (high - FIRST_HIGH) * LOWS + (low - FIRST_LOW))
+            Some(FIRST_PAIR + Rank::from(high - FIRST_HIGH) * LOWS + Rank::from(low - FIRST_LOW))
         }
         _ => None,
     }
@@ -96,7 +101,8 @@ impl KeyKind {
         bytes
     }
 
-    /// The router key of the last page, above every other of its kind: first units are below 0xf800.
+    /// The router key of the last page, above every other of its kind: first units are below
+    /// [`FIRST_LOW`].
     pub(crate) const fn last_key(self) -> [u8; 2] {
         [self as u8, 0xff]
     }
@@ -127,9 +133,9 @@ mod tests {
                 );
             }
             assert_ne!(first, BREAK_UNIT);
-            assert!(u32::from(first) < FIRST_LOW);
-            assert!(second == 0 || u32::from(second) >= FIRST_LOW);
-            assert_eq!(second == 0, u32::from(first) < FIRST_HIGH);
+            assert!(first < FIRST_LOW);
+            assert!(second == 0 || second >= FIRST_LOW);
+            assert_eq!(second == 0, first < FIRST_HIGH);
         }
     }
 

@@ -70,7 +70,8 @@ pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
 #[cfg(feature = "language")]
 pub use request::{
-    Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion, Weights,
+    Also, Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion,
+    Weights,
 };
 pub use search::{Answer, Hit, Marked, Options, Step};
 pub use statistics::{Gram, Statistics};

@@ -9,7 +9,7 @@
 use crate::evaluate::{Found, Place};
 use crate::fold::table::UNKNOWN;
 use crate::fold::{Folded, Folder, State};
-use crate::gram::{Unit, width};
+use crate::gram::{STRANGE, Unit, width};
 use crate::postings::DocCount;
 use crate::reader::Missing;
 use crate::request::{Part, Score, Weights};
@@ -206,10 +206,6 @@ impl<D: AsRef<[u8]>> Index<D> {
         character.is_some_and(|&(c, _)| is_sign(c)) && width(unit) == 1
     }
 }
-
-/// Stands for a character that no document has: a lower half without its higher one, as no stream
-/// has it.
-pub(crate) const STRANGE: Unit = Unit::MAX;
 
 /// Whether a character is neither letter nor digit nor a mark on one.
 pub(crate) fn is_sign(c: char) -> bool {

@@ -1,9 +1,10 @@
-//! The steps that are tried where a query finds nothing, each only where those before found nothing.
+//! The steps that are tried where a query finds nothing, each only where those before found nothing;
+//! and what Latin letters that do stand somewhere find as pinyin besides.
 //!
 //! Relaxed are the plain words of a query. What stands in quotes, has wildcards, is named, left out
 //! or one of several still holds as it is, and so do filters.
 
-use crate::evaluate::{Found, Leaf, Place, intersection};
+use crate::evaluate::{Found, Leaf, Place, difference, intersection};
 use crate::order::{is_sign, nearest, taken};
 use crate::reader::Missing;
 use crate::request::{Note, Relaxed, Request};
@@ -17,6 +18,13 @@ const NEAR: u32 = 48;
 const LEAST_EDITED: usize = 3;
 /// Words of a query that are relaxed.
 const MOST_WORDS: usize = 8;
+/// Fewest letters that are read as pinyin where they stand somewhere as they are.
+const LEAST_HEARD: usize = 2;
+/// Documents that hold letters as they are, beside which those are listened for: where there are more,
+/// the letters are a word of the corpus, and nobody gets to the end of them.
+pub(crate) const MOST_BESIDE: u32 = 100;
+/// The same for initials, which are heard all over a text.
+const MOST_BESIDE_INITIALS: usize = 12;
 /// Texts that are told of an edit.
 const MOST_TOLD: usize = 4;
 
@@ -28,6 +36,20 @@ struct Apart {
 }
 
 impl Apart {
+    fn of(tree: &Tree, normalize: fn(&str) -> String) -> Self {
+        let mut apart = Self::default();
+        apart.take(tree, normalize);
+        apart
+    }
+
+    /// Whether all words are Latin letters and enough of them to listen for.
+    fn is_heard(&self) -> bool {
+        let letters = self.words.iter().flat_map(|word| word.chars()).filter(|c| c.is_alphabetic());
+        letters.count() >= LEAST_HEARD
+            && self.words.len() <= MOST_WORDS
+            && self.words.iter().all(|word| is_spelled(word))
+    }
+
     fn take(&mut self, tree: &Tree, normalize: fn(&str) -> String) {
         match tree {
             Tree::All(trees) => trees.iter().for_each(|tree| self.take(tree, normalize)),
@@ -44,6 +66,11 @@ fn is_spelled(word: &str) -> bool {
     word.chars().all(|c| c.is_ascii_alphabetic() || matches!(c, 'ü' | '\'' | '’'))
 }
 
+/// Whether what a query finds as pinyin follows what it finds as it is.
+pub(crate) fn is_heard_besides(tree: &Tree, request: &Request) -> bool {
+    request.relax.pinyin && !request.literal && Apart::of(tree, request.normalize).is_heard()
+}
+
 /// What a step found, and how it is told; `None` where it found nothing.
 type Stepped = Option<(Found, Relaxed)>;
 
@@ -56,23 +83,17 @@ impl<D: AsRef<[u8]>> Index<D> {
         request: &Request,
         missing: &mut Missing,
     ) -> Result<Option<(Found, Option<Relaxed>)>> {
-        let mut apart = Apart::default();
-        apart.take(tree, request.normalize);
+        let Some(tree) = self.without_colons(tree, request.normalize, missing)? else {
+            return Ok(None);
+        };
+        let apart = Apart::of(&tree, request.normalize);
         let steps = request.relax;
         if request.literal || apart.words.is_empty() || apart.words.len() > MOST_WORDS {
             return Ok(Some((Found::default(), None)));
         }
-        let mut within = filter.map(<[u32]>::to_vec);
-        if !apart.rest.is_empty() {
-            let rest = Tree::All(std::mem::take(&mut apart.rest));
-            let Some(found) = self.evaluate(&rest, request.normalize, missing)? else {
-                return Ok(None);
-            };
-            within =
-                Some(within.map_or(found.documents.clone(), |filter| {
-                    intersection(&filter, &found.documents)
-                }));
-        }
+        let Some(within) = self.within(&apart.rest, filter, request, missing)? else {
+            return Ok(None);
+        };
         // Letters alone are pinyin, or a word whose pairs stand all over the text: to look for pieces of
         // it costs more than all else and finds noise.
         let spelled = steps.pinyin && apart.words.iter().all(|word| is_spelled(word));
@@ -99,6 +120,61 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         notes.dedup();
         Ok(Some((Found { notes, ..Found::default() }, None)))
+    }
+
+    /// What a query of Latin letters finds as pinyin in other documents than those that hold it as it
+    /// is, which are given in ascending order. `None` while pages are missing; then `None` where it
+    /// finds nothing, or is not to be heard beside so many.
+    pub(crate) fn heard_besides(
+        &self,
+        tree: &Tree,
+        filter: Option<&[u32]>,
+        request: &Request,
+        literal: &[u32],
+        missing: &mut Missing,
+    ) -> Result<Option<Option<Found>>> {
+        let apart = Apart::of(tree, request.normalize);
+        let ear = self.ear(&apart.words.join(" "), request.fuzzy, missing)?;
+        let Some(within) = self.within(&apart.rest, filter, request, missing)? else {
+            return Ok(None);
+        };
+        let Some(ear) = ear else { return Ok(None) };
+        let few = literal.len() <= MOST_BESIDE_INITIALS;
+        if ear.is_none_or(|ear| ear.is_abbreviated() && !few) {
+            return Ok(Some(None));
+        }
+        let heard = self.by_pinyin(&apart.words, request.fuzzy, missing)?;
+        Ok(heard.map(|heard| {
+            let (mut found, _) = heard?;
+            if let Some(within) = &within {
+                found.documents = intersection(&found.documents, within);
+            }
+            found.documents = difference(&found.documents, literal);
+            (!found.documents.is_empty()).then_some(found)
+        }))
+    }
+
+    /// The documents that fulfil what holds as it is, ascending, all of them if there is no such thing;
+    /// `None` while pages are missing.
+    fn within(
+        &self,
+        rest: &[Tree],
+        filter: Option<&[u32]>,
+        request: &Request,
+        missing: &mut Missing,
+    ) -> Result<Option<Option<Vec<u32>>>> {
+        if rest.is_empty() {
+            return Ok(Some(filter.map(<[u32]>::to_vec)));
+        }
+        let rest = Tree::All(rest.to_vec());
+        let Some(found) = self.evaluate(&rest, request.normalize, missing)? else {
+            return Ok(None);
+        };
+        let documents = match filter {
+            Some(filter) => intersection(filter, &found.documents),
+            None => found.documents,
+        };
+        Ok(Some(Some(documents)))
     }
 
     fn pairs_of(
@@ -194,10 +270,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(Some(self.together(vec![leaf], sounding.cut).map(|found| (found, Relaxed::Pinyin))))
     }
 
-    /// A single word with one edit.
+    /// The text of all words with one edit.
     fn by_edit(&self, words: &[String], missing: &mut Missing) -> Result<Option<Stepped>> {
-        let [word] = words else { return Ok(Some(None)) };
-        let letters = self.characters(word);
+        let letters = self.characters(&words.join(" "));
         if letters.len() < LEAST_EDITED {
             return Ok(Some(None));
         }

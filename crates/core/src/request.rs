@@ -25,7 +25,8 @@ pub struct Request {
     pub explain: bool,
     /// What an occurrence counts.
     pub weights: Weights,
-    /// Which steps are tried, one after the other, where nothing is found.
+    /// Which steps are tried, one after the other, where nothing is found; and whether a query of Latin
+    /// letters that up to 100 documents hold is read as pinyin besides.
     pub relax: Relax,
     /// Whether pinyin is read as those hear it who do not tell zh from z, n from l, in from ing.
     pub fuzzy: bool,
@@ -157,6 +158,19 @@ pub struct Part {
     pub value: u64,
 }
 
+/// What a step found beside what the query itself finds, in other documents.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Also {
+    /// The step; [`Relaxed::Pinyin`] so far.
+    pub step: Relaxed,
+    /// Its documents, none of which the query itself finds.
+    pub total: u32,
+    /// Occurrences in these.
+    pub occurrences: u64,
+    /// What a person should know of them.
+    pub notes: Vec<Note>,
+}
+
 /// The result of a request.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Response {
@@ -167,6 +181,10 @@ pub struct Response {
     pub scores: Vec<Score>,
     /// Which step found the hits, where the query itself found none.
     pub relaxed: Option<Relaxed>,
+    /// What Latin letters that occur find as pinyin too. Its hits follow all of the query's own: a hit
+    /// whose place among all, from [`Options::offset`] on, is `answer.total` or beyond is one of these.
+    /// Totals, facets and notes are without them.
+    pub also: Option<Also>,
     /// What a person should know, each once.
     pub notes: Vec<Note>,
     /// The facets asked for that the index has.

@@ -9,11 +9,12 @@ use crate::plan::Found as Located;
 use crate::postings::HEAD_DOCS;
 use crate::reader::Missing;
 use crate::region::Region;
-use crate::request::{Note, Relaxed, Request, Response, SortKey};
+use crate::relax::{MOST_BESIDE, is_heard_besides};
+use crate::request::{Also, Note, Relaxed, Request, Response, SortKey};
 use crate::search::{Marking, marks_in};
 use crate::snippet::merge;
 use crate::syntax::{Piece, Term, Tree};
-use crate::{Answer, Index, Result, Step};
+use crate::{Index, Result, Step};
 use std::ops::Range;
 
 /// What is to be shown: documents in their order, and what to mark in them.
@@ -64,34 +65,35 @@ impl<D: AsRef<[u8]>> Index<D> {
                 parsed.tree
             }
         };
-        let Some(mut shown) = self.shown(&tree, request, &mut response, &mut missing)? else {
+        let Some(mut groups) = self.shown(&tree, request, &mut response, &mut missing)? else {
             return self.need(missing, request.options);
         };
         let whole = self.letters(&(request.normalize)(&request.query));
+        let mut complete = true;
         // A literal text is in the order in which `search` has it.
-        let complete = request.literal
-            || self.order_best(
-                &mut shown.ranked,
-                &whole,
-                &shown.words,
-                request.weights,
-                &mut missing,
-            )?;
+        for one in groups.iter_mut().filter(|_| !request.literal) {
+            let (ranked, words) = (&mut one.ranked, &one.words);
+            complete &= self.order_best(ranked, &whole, words, request.weights, &mut missing)?;
+        }
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
             if request.sort.is_empty() {
-                self.show(&shown, request, &mut response, &mut missing)?;
+                self.show(&groups, request, &mut response, &mut missing)?;
             }
             return self.need(missing, request.options);
         }
-        if !self.put_in_order(&mut shown.ranked, request, &mut missing)? {
+        for one in &mut groups {
+            complete &= self.put_in_order(&mut one.ranked, request, &mut missing)?;
+        }
+        if !complete {
             return self.need(missing, request.options);
         }
-        self.show(&shown, request, &mut response, &mut missing)?;
-        if let Some(documents) = shown.documents.filter(|_| !request.facets.is_empty()) {
+        self.show(&groups, request, &mut response, &mut missing)?;
+        let documents = groups.first().and_then(|own| own.documents.as_ref());
+        if let Some(documents) = documents.filter(|_| !request.facets.is_empty()) {
             let names: Vec<String> =
                 request.facets.iter().map(|name| (request.normalize)(name)).collect();
-            match self.facets(&documents, &names, &mut missing)? {
+            match self.facets(documents, &names, &mut missing)? {
                 Some(facets) => response.facets = facets,
                 None => return self.need(missing, request.options),
             }
@@ -103,15 +105,15 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
-    /// What a tree finds, or, where that is nothing, what it finds relaxed; `None` while pages are
-    /// missing.
+    /// What a tree finds, or, where that is nothing, what it finds relaxed; behind it what a further step
+    /// finds. `None` while pages are missing.
     fn shown(
         &self,
         tree: &Tree,
         request: &Request,
         response: &mut Response,
         missing: &mut Missing,
-    ) -> Result<Option<Shown>> {
+    ) -> Result<Option<Vec<Shown>>> {
         if let Some(text) = tree.as_text().filter(|_| is_plain(request)) {
             let text = (request.normalize)(text);
             let (folded, cut) = self.folded(&text, missing)?;
@@ -120,11 +122,11 @@ impl<D: AsRef<[u8]>> Index<D> {
                 None => return Ok(None),
                 Some(Folded::Nothing | Folded::Absent) => {}
                 Some(Folded::Units(units)) => {
-                    let Some(shown) = self.one_text(units, request, missing)? else {
+                    let Some(shown) = self.one_text(units, tree, request, missing)? else {
                         return Ok(None);
                     };
                     if shown.total > 0 {
-                        return Ok(Some(shown));
+                        return self.with_others(shown, tree, None, request, response, missing);
                     }
                 }
             }
@@ -152,12 +154,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         found.notes.drain(..).for_each(|one| note(response, Some(one)));
         if !asked && filter.is_none() {
             note(response, (!blank).then_some(Note::NothingAsked));
-            return Ok(Some(self.of_found(&Found::default(), request)));
-        }
-        if !found.documents.is_empty() || !found.has_wanted() {
-            return Ok(Some(self.of_found(&found, request)));
+            return Ok(Some(vec![self.of_found(&Found::default(), request)]));
         }
         let filter = filter.map(|filter| filter.documents);
+        if !found.documents.is_empty() || !found.has_wanted() {
+            let shown = self.of_found(&found, request);
+            return self.with_others(shown, tree, filter.as_deref(), request, response, missing);
+        }
         self.relaxed(tree, filter.as_deref(), request, response, missing)
     }
 
@@ -165,6 +168,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn one_text(
         &self,
         units: Vec<Unit>,
+        tree: &Tree,
         request: &Request,
         missing: &mut Missing,
     ) -> Result<Option<Shown>> {
@@ -174,7 +178,15 @@ impl<D: AsRef<[u8]>> Index<D> {
         let enough = if default { enough.max(HEAD_DOCS) } else { usize::MAX };
         let located = match self.scanned(&units) {
             Some(positions) => Located::All(positions),
-            None => self.locate(&units, enough, missing)?,
+            None => match self.locate(&units, enough, missing)? {
+                // All of them are to be known where others follow.
+                Located::Best(head)
+                    if head.documents <= MOST_BESIDE && is_heard_besides(tree, request) =>
+                {
+                    self.locate(&units, usize::MAX, missing)?
+                }
+                located => located,
+            },
         };
         let (total, occurrences, counts) = match located {
             Located::Nothing => return Ok(None),
@@ -223,6 +235,34 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
+    /// What a query finds, and what follows it. While pages of that are missing it is left out, so that
+    /// the query's own records and texts come in the same round.
+    fn with_others(
+        &self,
+        own: Shown,
+        tree: &Tree,
+        filter: Option<&[u32]>,
+        request: &Request,
+        response: &mut Response,
+        missing: &mut Missing,
+    ) -> Result<Option<Vec<Shown>>> {
+        if !(1..=MOST_BESIDE).contains(&own.total) || !is_heard_besides(tree, request) {
+            return Ok(Some(vec![own]));
+        }
+        let mut literal: Vec<u32> = own.ranked.iter().map(|one| one.count.doc).collect();
+        literal.sort_unstable();
+        let heard = self.heard_besides(tree, filter, request, &literal, missing)?;
+        let Some(found) = heard.flatten() else { return Ok(Some(vec![own])) };
+        let others = self.of_found(&found, request);
+        response.also = Some(Also {
+            step: Relaxed::Pinyin,
+            total: others.total,
+            occurrences: others.occurrences,
+            notes: found.notes,
+        });
+        Ok(Some(vec![own, others]))
+    }
+
     /// What the steps find that may be tried where the query finds nothing; the first one that finds
     /// something is told.
     fn relaxed(
@@ -232,12 +272,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         request: &Request,
         response: &mut Response,
         missing: &mut Missing,
-    ) -> Result<Option<Shown>> {
+    ) -> Result<Option<Vec<Shown>>> {
         let Some(relaxed) = self.relax(tree, filter, request, missing)? else { return Ok(None) };
         let (mut found, step): (Found, Option<Relaxed>) = relaxed;
         found.notes.drain(..).for_each(|one| note(response, Some(one)));
         response.relaxed = step;
-        Ok(Some(self.of_found(&found, request)))
+        Ok(Some(vec![self.of_found(&found, request)]))
     }
 
     fn put_in_order(
@@ -273,28 +313,30 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(true)
     }
 
-    /// Builds the hits that are wanted.
+    /// Builds the hits that are wanted. Where a group follows, all documents of the first are known.
     fn show(
         &self,
-        shown: &Shown,
+        groups: &[Shown],
         request: &Request,
         response: &mut Response,
         missing: &mut Missing,
     ) -> Result<()> {
         let options = request.options;
-        let wanted = shown.ranked.iter().skip(options.offset as usize);
-        let mut answer =
-            Answer { total: shown.total, occurrences: shown.occurrences, hits: vec![] };
-        for one in wanted.take(options.limit as usize) {
+        if let Some(Shown { total, occurrences, .. }) = groups.first() {
+            (response.answer.total, response.answer.occurrences) = (*total, *occurrences);
+        }
+        let all = groups.iter().flat_map(|group| group.ranked.iter().map(move |one| (group, one)));
+        let wanted = all.skip(options.offset as usize).take(options.limit as usize);
+        for (shown, one) in wanted {
             let length = shown.length_at(self.bounds.body(one.count.doc).start, one);
             let title = self.bounds.title(one.count.doc).start;
             let marking = Marks { shown, title, length };
-            answer.hits.extend(self.hit(&one.count, &marking, options.excerpts, missing)?);
+            let hit = self.hit(&one.count, &marking, options.excerpts, missing)?;
+            response.answer.hits.extend(hit);
             if request.explain {
                 response.scores.push(one.score());
             }
         }
-        response.answer = answer;
         Ok(())
     }
 }

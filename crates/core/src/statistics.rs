@@ -3,14 +3,11 @@
 
 use crate::fold::table::FoldTable;
 use crate::format::Section;
-use crate::gram::{BREAK_UNIT, Unit, gram_of_key, units_of};
+use crate::gram::{BREAK_UNIT, FIRST_HIGH, Unit, gram_of_key, units_of};
 use crate::postings::{each_head, each_list};
 use crate::reader::Missing;
 use crate::{Index, Layout, Result};
 use std::collections::BTreeMap;
-
-/// The first unit of the first character that takes two; see `gram.rs`.
-const HIGH: Unit = units_of(0xf000)[0];
 
 /// A run of folded characters and how often it occurs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,7 +43,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             let stream = self.refold()?;
             let mut rest = stream.as_slice();
             while let Some(first) = rest.first() {
-                let length = if *first >= HIGH { 2 } else { 1 };
+                let length = if *first >= FIRST_HIGH { 2 } else { 1 };
                 let (character, after) = rest.split_at_checked(length).unwrap_or((rest, &[]));
                 rest = after;
                 if *first != BREAK_UNIT {
@@ -92,7 +89,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
 /// The units of the first character.
 fn first_character(gram: &[Unit]) -> &[Unit] {
-    let two = gram.first().is_some_and(|first| *first >= HIGH);
+    let two = gram.first().is_some_and(|first| *first >= FIRST_HIGH);
     gram.get(..if two { 2 } else { 1 }).unwrap_or(gram)
 }
 

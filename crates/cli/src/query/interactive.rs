@@ -198,11 +198,14 @@ impl Screen {
     }
 }
 
-/// What was relaxed and noted, in one line.
+/// What was relaxed and noted, and what follows, in one line.
 fn said(response: &Response) -> String {
     let mut lines = Vec::new();
     // Writing into memory does not fail.
     let _ = super::request::write_notes(&mut lines, response);
+    if let Some(also) = &response.also {
+        let _ = super::request::write_also(&mut lines, also);
+    }
     let text = String::from_utf8_lossy(&lines);
     text.lines().map(|line| format!("; {}", line.trim())).collect()
 }

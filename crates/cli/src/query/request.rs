@@ -1,7 +1,8 @@
 //! What the command line says of a query beside its text, as the engine takes it.
 
 use crate::failure::Failure;
-use midu_core::{Options, Relax, Relaxed, Request, Response, Sort, SortKey, Tree, Weights};
+use crate::sizes::count;
+use midu_core::{Also, Options, Relax, Relaxed, Request, Response, Sort, SortKey, Tree, Weights};
 use std::io::{self, Write};
 
 use crate::style::visible;
@@ -126,20 +127,34 @@ pub(super) fn step(relaxed: &Relaxed) -> (&'static str, &[String]) {
 /// Says what was relaxed, and what else a person should know.
 pub(super) fn write_notes(out: &mut dyn Write, response: &Response) -> io::Result<()> {
     if let Some(relaxed) = &response.relaxed {
-        let (_, texts) = step(relaxed);
-        let texts: Vec<String> = texts.iter().map(|text| visible(text)).collect();
-        let said = match relaxed {
-            Relaxed::Signs => "punctuation and white space are ignored".to_owned(),
-            Relaxed::Near(_) => format!("these stand near each other: {}", texts.join(", ")),
-            Relaxed::Pinyin => "read as pinyin".to_owned(),
-            Relaxed::Edit(_) => format!("one edit away: {}", texts.join(", ")),
-        };
-        writeln!(out, "  nothing is found exactly; {said}")?;
+        writeln!(out, "  nothing is found exactly; {}", how(relaxed))?;
     }
     for note in &response.notes {
         writeln!(out, "  note: {}", said(*note))?;
     }
     Ok(())
+}
+
+/// Says what the hits are that follow those of the query itself.
+pub(super) fn write_also(out: &mut dyn Write, also: &Also) -> io::Result<()> {
+    let documents = count(also.total.into(), "document", "documents");
+    let occurrences = count(also.occurrences, "occurrence", "occurrences");
+    writeln!(out, "  {}, in other documents: {documents}, {occurrences}", how(&also.step))?;
+    for note in &also.notes {
+        writeln!(out, "  note: {}", said(*note))?;
+    }
+    Ok(())
+}
+
+fn how(relaxed: &Relaxed) -> String {
+    let (_, texts) = step(relaxed);
+    let texts: Vec<String> = texts.iter().map(|text| visible(text)).collect();
+    match relaxed {
+        Relaxed::Signs => "punctuation and white space are ignored".to_owned(),
+        Relaxed::Near(_) => format!("these stand near each other: {}", texts.join(", ")),
+        Relaxed::Pinyin => "read as pinyin".to_owned(),
+        Relaxed::Edit(_) => format!("one edit away: {}", texts.join(", ")),
+    }
 }
 
 fn said(note: midu_core::Note) -> &'static str {

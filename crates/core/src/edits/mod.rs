@@ -8,19 +8,19 @@
 //! told by the lists of the first and the last.
 
 mod nearby;
+mod pairs;
 #[cfg(test)]
 mod tests;
 
-use crate::gram::{BREAK_UNIT, MAX_GRAM, Unit};
+use crate::gram::{BREAK_UNIT, MAX_GRAM, STRANGE, Unit};
 use crate::plan::Found;
 use crate::reader::Missing;
 use crate::{Index, Result};
 use nearby::{Side, chars_of, push_char, variants};
 use std::collections::BTreeMap;
 
-/// Stands in a text for a character that no document has.
-pub(crate) const STRANGER: Unit = 0xffff;
-
+/// Fewest characters of a text whose pairs tell where it may stand, and not its halves.
+const LONG: usize = 8;
 /// Most characters of a text whose edits are looked for.
 const MOST_CHARS: usize = 64;
 /// Places of a half whose text is read without asking lists first: as many bytes as three pages of
@@ -62,7 +62,7 @@ enum Places {
 
 impl<D: AsRef<[u8]>> Index<D> {
     /// All texts of the documents at one edit from a text of three characters or more that stands
-    /// nowhere: one character changed, left out, put in, or swapped with the next. A [`STRANGER`]
+    /// nowhere: one character changed, left out, put in, or swapped with the next. A [`STRANGE`]
     /// among its units is a character that no document has. `None` while pages are missing.
     pub(crate) fn one_edit(
         &self,
@@ -71,17 +71,21 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<Edited>> {
         let mut search = Search::default();
         let chars = chars_of(needle);
-        let strangers = chars.iter().filter(|&&c| c == u32::from(STRANGER)).count();
+        let strangers = chars.iter().filter(|&&c| c == u32::from(STRANGE)).count();
         if chars.len() < 3 || strangers > 1 || needle.contains(&BREAK_UNIT) {
             return Ok(Some(Edited::default()));
         }
         if chars.len() > MOST_CHARS {
             return Ok(Some(Edited { cut: true, ..Edited::default() }));
         }
-        for side in sides(&chars) {
-            self.beside(&side, &mut search, missing)?;
+        if chars.len() >= LONG {
+            self.along(&chars, &mut search, missing)?;
+        } else {
+            for side in sides(&chars) {
+                self.beside(&side, &mut search, missing)?;
+            }
+            self.swapped(&chars, &mut search, missing)?;
         }
-        self.swapped(&chars, &mut search, missing)?;
         if chars.len() == 3 {
             self.without_middle(&chars, &mut search, missing)?;
         }
@@ -279,7 +283,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn exact(&self, chars: &[u32], search: &mut Search, missing: &mut Missing) -> Result<bool> {
         let mut text = Vec::new();
         chars.iter().for_each(|&c| push_char(&mut text, c));
-        if text.contains(&STRANGER) {
+        if text.contains(&STRANGE) {
             return Ok(false);
         }
         let positions = if let Some(places) = self.scanned_places(&text) {
@@ -371,7 +375,7 @@ fn sides(chars: &[u32]) -> Vec<Side> {
         anchor: backward(chars.get(start..).unwrap_or_default()),
         tail: backward(chars.get(..start).unwrap_or_default()),
     };
-    if let Some(place) = chars.iter().position(|&c| c == u32::from(STRANGER)) {
+    if let Some(place) = chars.iter().position(|&c| c == u32::from(STRANGE)) {
         let after = chars.len() - place - 1;
         return match place.max(after) {
             0 | 1 => Vec::new(),

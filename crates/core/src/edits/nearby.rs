@@ -1,14 +1,11 @@
 //! What stands beside a half of a text, read from lists and from text, and how it differs from what
 //! should stand there.
 
-use super::{MOST_LIST_PAGES, Places, STRANGER};
+use super::{MOST_LIST_PAGES, Places};
 use crate::fold::table::UNKNOWN;
-use crate::gram::{BREAK_UNIT, KeyKind, MAX_GRAM, Unit, units_of};
+use crate::gram::{BREAK_UNIT, FIRST_HIGH, FIRST_LOW, KeyKind, MAX_GRAM, STRANGE, Unit, units_of};
 use crate::reader::Missing;
 use crate::{Index, Result};
-
-/// First unit that is the higher half of a character, and first that is a lower one.
-const HALVES: [Unit; 2] = [0xf000, 0xf800];
 
 /// A half of a text, and the rest as it is read from there: forwards, or backwards from the half on.
 pub(super) struct Side {
@@ -55,7 +52,7 @@ pub(super) fn chars_of(units: &[Unit]) -> Vec<u32> {
     let mut chars: Vec<u32> = Vec::with_capacity(units.len());
     for &unit in units {
         match chars.last_mut() {
-            Some(last) if (u32::from(HALVES[0])..u32::from(HALVES[1])).contains(last) => {
+            Some(last) if (u32::from(FIRST_HIGH)..u32::from(FIRST_LOW)).contains(last) => {
                 *last = *last << 16 | u32::from(unit);
             }
             _ => chars.push(unit.into()),
@@ -148,7 +145,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Places> {
         for length in least..=text.len().min(MAX_GRAM).max(least) {
             let gram = text.get(..length).unwrap_or(text);
-            if gram.contains(&STRANGER) {
+            if gram.contains(&STRANGE) {
                 return Ok(Places::All(Vec::new()));
             }
             let Some(pages) = self.router_pages(KeyKind::Grams, gram, missing)? else {
@@ -165,7 +162,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The places of a single character.
     pub(super) fn single(&self, units: &[Unit], missing: &mut Missing) -> Result<Places> {
         match self.scanned_places(units) {
-            _ if units.contains(&STRANGER) => Ok(Places::All(Vec::new())),
+            _ if units.contains(&STRANGE) => Ok(Places::All(Vec::new())),
             Some(places) => Ok(Places::All(places)),
             None => self.listed(units, units.len(), missing),
         }
@@ -209,7 +206,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             let start = beside.iter().rposition(|&unit| unit == BREAK_UNIT).map_or(0, |at| at + 1);
             let mut inside = beside.get(start..).unwrap_or_default();
             // The start may be inside of a character.
-            if inside.first().is_some_and(|&unit| widest > 1 && unit >= HALVES[1]) {
+            if inside.first().is_some_and(|&unit| widest > 1 && unit >= FIRST_LOW) {
                 inside = inside.get(1..).unwrap_or_default();
             }
             chars_of(inside).into_iter().rev().collect()

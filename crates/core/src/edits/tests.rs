@@ -87,7 +87,7 @@ fn compare(layout: Layout, texts: &[(String, String)], query: &str, stranger: bo
     // White space alone folds to nothing.
     if stranger && !needle.is_empty() {
         let middle = needle.len() / 3;
-        needle[middle] = STRANGER;
+        needle[middle] = STRANGE;
     }
     let absent = needle.len() >= 3 && needle.iter().all(|&u| u != BREAK_UNIT);
     if !absent || stream.windows(needle.len()).any(|text| text == needle) {
@@ -147,6 +147,57 @@ proptest! {
     ) {
         compare(Layout::Paged, &texts, &query, false);
         prop_assert!(compare(Layout::Compact, &texts, &query, false));
+    }
+}
+
+/// A piece of a text with one edit: of characters that the texts have, so that both edits that are found
+/// in them and others come up.
+fn edited(text: &str, start: usize, length: usize, edit: usize, place: usize) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let start = start.min(chars.len().saturating_sub(length));
+    let mut piece = chars[start..(start + length).min(chars.len())].to_vec();
+    let place = place % piece.len().max(1);
+    match edit % 4 {
+        _ if piece.len() < 2 => {}
+        0 => piece[place] = '江',
+        1 => drop(piece.remove(place)),
+        2 => piece.insert(place, '口'),
+        _ => {
+            let last = piece.len() - 1;
+            piece.swap(place, (place + 1).min(last));
+        }
+    }
+    piece.into_iter().collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn a_long_text_is_found_by_its_pairs(
+        texts in texts("[州常渡口江 a，南水𠀀]", 4, 120),
+        start in 0_usize..100,
+        length in 7_usize..60,
+        edit in any::<usize>(),
+        place in any::<usize>(),
+        stranger in any::<bool>(),
+    ) {
+        let query = edited(&texts[0].1, start, length, edit, place);
+        for layout in [Layout::Paged, Layout::Embedded, Layout::Compact] {
+            prop_assert!(compare(layout, &texts, &query, stranger), "few places are never cut");
+        }
+    }
+}
+
+#[test]
+fn one_of_many_titles_that_begin_alike_is_found() {
+    let texts: Vec<(String, String)> =
+        (100..400).map(|number| (format!("江南水乡周刊：第 {number} 期"), "渡口".into())).collect();
+    for query in ["江南水乡周刊：第 217 嘘", "江南水乡周干：第 217 期", "江南水乡周刊：第 2177 期"]
+    {
+        for layout in [Layout::Paged, Layout::Embedded, Layout::Compact] {
+            assert!(compare(layout, &texts, query, false), "{query} is cut");
+        }
     }
 }
 

@@ -19,6 +19,10 @@ use crate::bytes::sort_numbers;
 
 /// Most letters and Han characters of a text that is read as pinyin.
 pub(crate) const MOST_PLACES: usize = 64;
+/// What a last item costs that has only begun.
+const BEGUN: u32 = 1;
+/// What an initial before it costs: more than any last item.
+const INITIAL: u32 = 2;
 /// Bits of a letter in a key.
 const LETTER: usize = 5;
 
@@ -47,6 +51,8 @@ pub(crate) struct Lattice {
     /// By their start, then by their end.
     pub(crate) edges: Vec<Edge>,
     pub(crate) items: Vec<Item>,
+    /// Whether an item before the last is an initial.
+    pub(crate) abbreviated: bool,
     /// Pieces of the text that were looked up: what the lattice cost.
     pub(crate) steps: usize,
 }
@@ -178,7 +184,7 @@ pub(crate) fn split(text: &str, syllables: &[String], fuzzy: bool) -> Option<Lat
             let mut found = (spellings.find(&piece, true), 0);
             let initial = matches!(piece[..], [_] | [b'z' | b'c' | b's', b'h']);
             if found.0.is_empty() && (initial || to == places.len()) {
-                let cost = if to == places.len() { 1 } else { 2 };
+                let cost = if to == places.len() { BEGUN } else { INITIAL };
                 found = (spellings.find(&piece, false), cost);
             }
             if !found.0.is_empty() {
@@ -213,6 +219,7 @@ fn keep_cheapest(lattice: &mut Lattice, all: &[(Edge, u32)]) -> Option<()> {
         }
     }
     let least = after.first().copied().flatten()?;
+    lattice.abbreviated = least > BEGUN;
     let cheapest = all.iter().filter(|(edge, cost)| {
         let start = before.get(edge.from).copied().flatten();
         let end = after.get(edge.to).copied().flatten();

@@ -41,6 +41,11 @@ pub(crate) struct Ear {
 }
 
 impl Ear {
+    /// Whether an initial stands for a syllable before the last one.
+    pub(crate) fn is_abbreviated(&self) -> bool {
+        self.lattice.abbreviated
+    }
+
     fn voice(&self, unit: Unit) -> Option<u16> {
         self.numbers.get(usize::from(unit)).copied().flatten()
     }
