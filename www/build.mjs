@@ -47,7 +47,8 @@ const sheet = {
       const source = await readFile(path, "utf8");
       const [, css] = /const CSS = `([^]*?)`;/.exec(source);
       const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8" });
-      return { contents: source.replace(css, () => code.trim()), loader: "ts" };
+      // In the values of custom properties white space stays as it is written.
+      return { contents: source.replace(css, () => code.trim().replace(/([,:]) /g, "$1")), loader: "ts" };
     });
   },
 };
