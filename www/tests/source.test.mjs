@@ -18,7 +18,7 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "remarks.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "remarks.js", "midu-highlight.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
   for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
@@ -28,6 +28,7 @@ test("no file parses markup from text", async () => {
 test("importing the package does nothing where there is no DOM", async () => {
   const { MiduSearchElement, open } = await import("../dist/midu.js");
   await import("../dist/define.js");
+  await import("../dist/midu-highlight.js");
   assert.equal(typeof MiduSearchElement, "function");
   assert.equal(typeof open, "function");
 });
