@@ -118,6 +118,8 @@ await build({ ...shared, format: "iife", entryPoints: [at("src/sw.ts")], outfile
 // For the pages that results lead to, as a module and for pages that are opened without a host.
 await build({ ...shared, entryPoints: [at("src/highlight.ts")], outfile: at("dist/midu-highlight.js") });
 await build({ ...shared, format: "iife", sourcemap: false, entryPoints: [at("src/highlight.ts")], outfile: at("dist/script/midu-highlight.js") });
+// For pages that search several indexes. It has its errors from ./midu.js, as that is what is caught.
+await build({ ...shared, external: ["./midu.js"], entryPoints: [at("src/sites.ts")], outfile: at("dist/midu-sites.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 
