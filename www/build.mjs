@@ -43,11 +43,12 @@ await requireEngine();
 const sheet = {
   name: "sheet",
   setup(builder) {
-    builder.onLoad({ filter: /[/\\]styles\.ts$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /[/\\](highlight-)?styles\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const [, css] = /const CSS = `([^]*?)`;/.exec(source);
       const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8" });
-      return { contents: source.replace(css, () => code.trim()), loader: "ts" };
+      // In the values of custom properties white space stays as it is written.
+      return { contents: source.replace(css, () => code.trim().replace(/([,:]) /g, "$1")), loader: "ts" };
     });
   },
 };
@@ -114,6 +115,11 @@ await build({
 await writeFile(at("dist/script/engine.js"), `midu.engine("${await readFile(at("dist/wasm-full/midu_bg.wasm"), "base64")}");\n`);
 
 await build({ ...shared, format: "iife", entryPoints: [at("src/sw.ts")], outfile: at("dist/midu-sw.js") });
+// For the pages that results lead to, as a module and for pages that are opened without a host.
+await build({ ...shared, entryPoints: [at("src/highlight.ts")], outfile: at("dist/midu-highlight.js") });
+await build({ ...shared, format: "iife", sourcemap: false, entryPoints: [at("src/highlight.ts")], outfile: at("dist/script/midu-highlight.js") });
+// For pages that search several indexes. It has its errors from ./midu.js, as that is what is caught.
+await build({ ...shared, external: ["./midu.js"], entryPoints: [at("src/sites.ts")], outfile: at("dist/midu-sites.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 

@@ -8,8 +8,8 @@ const COMMIT_KEY_MILLISECONDS = 50;
 
 // What may be searched although it is not committed: Han and Hangul are never a phonetic buffer.
 // Latin, Bopomofo and kana are, so one of them anywhere in the buffer means "wait".
-const SETTLED = /^[\p{Script=Han}\p{Script=Hangul}\p{Nd}\p{P}\s]*$/u;
-const LETTERS = /[\p{Script=Han}\p{Script=Hangul}]/u;
+const SETTLED = /^[\p{sc=Han}\p{sc=Hang}\p{Nd}\p{P}\s]*$/u;
+const LETTERS = /[\p{sc=Han}\p{sc=Hang}]/u;
 
 /** True where a buffer that is not committed reads as text and not as spelling. */
 export function isSettled(buffer: string): boolean {

@@ -163,9 +163,10 @@ export class MiduSearchElement extends Base {
   /** Takes a property that was set before the element was registered and hides the accessor. */
   #adopt(name: "index" | "value"): void {
     if (!Object.hasOwn(this, name)) return;
-    const early = (this as Record<string, unknown>)[name];
-    delete (this as Record<string, unknown>)[name];
-    Object.assign(this, { [name]: early });
+    const own = this as Record<string, unknown>;
+    const early = own[name];
+    delete own[name];
+    own[name] = early;
   }
 
   #listen(view: View, signal: AbortSignal): void {

@@ -34,31 +34,20 @@ export interface MiduErrorDetail {
 /** Anything that goes wrong in `open` and `search`, except an abort by the caller. */
 export class MiduError extends Error {
   override readonly name = "MiduError";
-  readonly code: MiduErrorCode;
-  readonly url: string | undefined;
-  readonly status: number | undefined;
+  declare readonly code: MiduErrorCode;
+  declare readonly url: string | undefined;
+  declare readonly status: number | undefined;
 
   constructor(code: MiduErrorCode, message: string, detail: MiduErrorDetail = {}) {
-    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    super(message, detail);
     this.code = code;
     this.url = detail.url;
     this.status = detail.status;
   }
 }
 
-const ENGINE_CODES: ReadonlySet<string> = new Set([
-  "not-an-index",
-  "format-version",
-  "truncated",
-  "corrupt",
-  "invalid",
-  "no-documents",
-  "too-large",
-  "unsupported-layout",
-  "unsupported-query",
-  "argument",
-  "query-too-long",
-]);
+// What the engine calls its errors. A browser's own have numbers, or names in capitals.
+const ENGINE_CODE = /^[a-z-]+$/;
 
 const ADVICE: Partial<Record<MiduErrorCode, string>> = {
   "not-an-index": "Check that the address leads to a file written by `midu index`.",
@@ -71,7 +60,7 @@ const ADVICE: Partial<Record<MiduErrorCode, string>> = {
 export function fromEngine(thrown: unknown, url?: string): MiduError {
   if (thrown instanceof MiduError) return thrown;
   const own = thrown instanceof Error ? (thrown as Error & { code?: unknown }) : undefined;
-  const known = typeof own?.code === "string" && ENGINE_CODES.has(own.code);
+  const known = typeof own?.code === "string" && ENGINE_CODE.test(own.code);
   const code = (known ? own.code : "engine") as MiduErrorCode;
   const said = (own?.message ?? String(thrown)).replace(/[.。\s]+$/, "");
   const where = url === undefined ? "" : ` (${url})`;

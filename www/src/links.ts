@@ -17,25 +17,36 @@ export function safeHref(url: string, base: string): string | undefined {
   } catch {
     return undefined;
   }
-  if (parsed.protocol === "http:" || parsed.protocol === "https:") return parsed.href;
+  if (/^https?:$/.test(parsed.protocol)) return parsed.href;
   // A relative address on a page that is itself not http, such as one opened from a disk.
-  const relative = !SCHEME.test(bare) && parsed.protocol === new URL(base).protocol;
-  return relative && parsed.protocol === "file:" ? parsed.href : undefined;
+  return !SCHEME.test(bare) && parsed.protocol === "file:" ? parsed.href : undefined;
 }
 
 /**
- * The address of the place that a hit shows: its section's anchor, and the clause around the first mark
- * for browsers that scroll to text (https://wicg.github.io/scroll-to-text-fragment/). These look for
- * whole words and go to the first such place of a page, and to the anchor where there is none: a clause
- * is made of words wherever the query was cut, and hardly stands in a menu. A hit without a section
- * leads to its page; undefined where the url must stay text.
+ * The address of the place that a hit shows: its section's anchor, and the first mark with what stands
+ * around it for browsers that scroll to text (https://wicg.github.io/scroll-to-text-fragment/). These go
+ * to the anchor where the text is not in the page as it is here. They want whole words at the ends of
+ * what they look for, wherever the query was cut, and nothing beyond the block. Undefined where the
+ * url must stay text.
  */
 export function placeHref({ url, path, anchor, excerpt: { text, marks } }: Hit, base: string): string | undefined {
   const href = safeHref(url, base);
-  if (!href || !path || href.includes("#")) return href;
   const [start, end] = marks[0] ?? [0, 0];
-  const clause = text.slice(text.slice(0, start).search(/[^\p{P}\s]*$/u), end + text.slice(end).search(/[\p{P}\s]|$/u));
   // A browser that does not know text fragments would take one for a part of the anchor.
-  const words = end && "fragmentDirective" in document ? `:~:text=${encodeURIComponent(clause)}` : "";
-  return `${href}#${encodeURIComponent(anchor ?? "")}${words}`;
+  const known = end && "fragmentDirective" in document;
+  if (!href || !(path || known)) return href;
+  const place = href.includes("#") ? href : `${href}#${encodeURIComponent(anchor ?? "")}`;
+  if (!known) return place;
+  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)];
+  // The word at a cut may be a part of one.
+  const first = text.startsWith("…") ? words[2]?.index : 0;
+  const last = text.endsWith("…") ? words.at(-2)?.index : text.length;
+  // A space behind what is not Latin may be the end of a block.
+  const after = text.slice(end - 1, last).replace(/^.|(?<=[^ -~]) .*/g, "");
+  const parts = [`${coded(text.slice(first, start))}-`, coded(text.slice(start, end)), `-${coded(after)}`];
+  return `${place}:~:text=${parts.filter((part) => part !== "-").join()}`;
+}
+
+function coded(text: string): string {
+  return encodeURIComponent(text.trim()).replaceAll("-", "%2D");
 }

@@ -38,9 +38,9 @@ export function marked({ text, marks }: Marked): Node[] {
 /** One result. `position` counts from 0 over all that are shown. */
 export function hitItem(hit: Hit, position: number, strings: Strings): HTMLLIElement {
   const href = placeHref(hit, document.baseURI);
-  const name = hit.title.text.trim() === "" ? [hit.url.trim() || strings.untitled] : marked(hit.title);
+  const name = hit.title.text.trim() ? marked(hit.title) : [hit.url.trim() || strings.untitled];
   const title = made(href === undefined ? "span" : "a", "title", ...name);
-  if (title instanceof HTMLAnchorElement && href !== undefined) title.href = href;
+  if (href !== undefined) title.setAttribute("href", href);
   const count = hit.occurrences.toLocaleString(strings.locale);
   const facts = made("p", "facts", made("span", "occurrences", strings.occurrences(count)));
   if (hit.date) facts.append(dateOf(hit.date, strings.locale));
@@ -56,12 +56,13 @@ export function hitItem(hit: Hit, position: number, strings: Strings): HTMLLIEle
 
 /** A date as the corpus wrote it; an ISO day is written the reader's way. */
 function dateOf(date: string, locale: string): HTMLElement {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})/.exec(date);
+  const [iso] = /^\d{4}-\d{2}-\d{2}/.exec(date) ?? [];
   const time = made("time", "date", date);
   if (!iso) return time;
-  const day = new Date(Date.UTC(Number(iso[1]), Number(iso[2]) - 1, Number(iso[3])));
+  // Without a time of day it is in UTC.
+  const day = new Date(iso);
   if (Number.isNaN(day.getTime())) return time;
-  time.dateTime = iso[0];
+  time.dateTime = iso;
   time.textContent = day.toLocaleDateString(locale, { timeZone: "UTC", dateStyle: "long" });
   return time;
 }

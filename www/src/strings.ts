@@ -116,9 +116,8 @@ const en: Strings = {
 
 /** The strings for a BCP 47 tag; Simplified Chinese where there is none. */
 export function stringsFor(lang: string): Strings {
-  const tag = lang.toLowerCase();
-  if (/^zh-(hant|tw|hk|mo)\b/.test(tag)) return zhHant;
-  return tag === "" || /^zh\b/.test(tag) ? zhHans : en;
+  if (/^zh-(hant|tw|hk|mo)\b/i.test(lang)) return zhHant;
+  return /^(zh\b|$)/i.test(lang) ? zhHans : en;
 }
 
 /** The nearest `lang` above an element, through shadow roots; empty where there is none. */

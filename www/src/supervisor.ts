@@ -3,6 +3,7 @@
  * engine dies, a fresh one opens the same bytes and is asked again; when its memory has grown too far,
  * it is replaced between searches.
  */
+import { pause } from "./abort.js";
 import { PROTOCOL, type Asked, type EngineHost, type Opened, type Reply, type Request, type Running, type Step, type Timed } from "./engine.js";
 import { MiduError } from "./errors.js";
 import { loadProgram, ownModule, type Program } from "./program.js";
@@ -209,8 +210,4 @@ function valueOf(reply: Reply): Reply & { value: unknown } {
     throw code === "wasm" ? new MiduError(code, message) : Object.assign(new Error(message), { code });
   }
   return reply as Reply & { value: unknown };
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

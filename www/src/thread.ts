@@ -19,9 +19,9 @@ const OPENING_BYTES_PER_SECOND = 50_000;
 export class Death extends Error {
   override readonly name = "Death";
   /** Whether this request was the one being worked on. */
-  readonly guilty: boolean;
+  declare readonly guilty: boolean;
   /** Whether no answer came, rather than a bad one. */
-  readonly silent: boolean;
+  declare readonly silent: boolean;
 
   constructor(why: string, guilty: boolean, silent: boolean) {
     super(why);

@@ -2,6 +2,7 @@
  * One HTTP GET, whole or a byte range, with a stall timeout and two retries. Knows HTTP, knows
  * nothing of indexes. Every response that is not the bytes asked for becomes a `MiduError`.
  */
+import { abortable, pause } from "./abort.js";
 import { MiduError } from "./errors.js";
 
 const RETRIES = 2;
@@ -74,7 +75,7 @@ export async function retried<T>(task: () => Promise<T>, signal: AbortSignal | u
       if (attempt >= RETRIES || !(error instanceof MiduError) || !worthRetrying(error)) throw error;
     }
     // Jitter keeps the readers of one page from knocking in step.
-    await pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2), signal);
+    await abortable(pause(FIRST_PAUSE * 2 ** attempt * (0.75 + Math.random() / 2)), signal);
   }
 }
 
@@ -114,8 +115,7 @@ async function once(what: Request): Promise<Reply> {
   signal?.addEventListener("abort", relay, { once: true });
   alive();
   try {
-    const headers: Record<string, string> = {};
-    if (range) headers["Range"] = `bytes=${range[0]}-${range[1] - 1}`;
+    const headers: HeadersInit = range ? { Range: `bytes=${range[0]}-${range[1] - 1}` } : {};
     const response = await fetch(url, { headers, cache: what.cache ?? "default", integrity: what.integrity ?? "", signal: given.signal });
     if (response.status !== 200 && response.status !== 206) throw refused(response, url);
     const bytes = await body(response, (count) => {
@@ -192,18 +192,4 @@ function refused(response: Response, url: string): MiduError {
     : status >= 500 ? "Try again in a moment."
     : "Check that the host lets this page read the file.";
   return new MiduError("http", `${url} answered with status ${status}. ${advice}`, { url, status });
-}
-
-function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener("abort", stop);
-      resolve();
-    }, milliseconds);
-    signal?.addEventListener("abort", stop, { once: true });
-  });
 }

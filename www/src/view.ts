@@ -44,9 +44,9 @@ export class View {
     more.type = retry.type = "button";
     more.hidden = true;
     this.#notice.hidden = true;
-    this.#status.setAttribute("role", "status");
-    list.setAttribute("role", "list"); // Safari drops the role of a list without bullets.
-    this.#field.setAttribute("role", "search");
+    this.#status.role = "status";
+    list.role = "list"; // Safari drops the role of a list without bullets.
+    this.#field.role = "search";
     this.#field.append(icon(), input, made("div", "bar"));
     root.replaceChildren(this.#field, this.#summary, list, this.#notice, more, this.#status);
   }
@@ -55,9 +55,7 @@ export class View {
   label(strings: Strings, placeholder: string | null): void {
     this.#strings = strings;
     this.input.placeholder = placeholder ?? strings.placeholder;
-    this.input.setAttribute("aria-label", strings.label);
-    this.#field.setAttribute("aria-label", strings.label);
-    this.list.setAttribute("aria-label", strings.label);
+    this.input.ariaLabel = this.#field.ariaLabel = this.list.ariaLabel = strings.label;
     this.retry.textContent = strings.retry;
   }
 
@@ -174,8 +172,7 @@ export class View {
 
   #enter(state: State): void {
     this.#host.dataset["state"] = state;
-    this.list.setAttribute("aria-busy", String(state === "loading"));
-    this.more.setAttribute("aria-disabled", String(state === "loading"));
+    this.list.ariaBusy = this.more.ariaDisabled = String(state === "loading");
   }
 
   #announce(text: string): void {
@@ -191,7 +188,7 @@ function icon(): SVGSVGElement {
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("class", "icon");
   svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
+  svg.ariaHidden = "true";
   const path = document.createElementNS(space, "path");
   path.setAttribute("d", "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20");
   svg.append(path);

@@ -18,7 +18,7 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "remarks.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "remarks.js", "midu-highlight.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
   for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
@@ -28,6 +28,7 @@ test("no file parses markup from text", async () => {
 test("importing the package does nothing where there is no DOM", async () => {
   const { MiduSearchElement, open } = await import("../dist/midu.js");
   await import("../dist/define.js");
+  await import("../dist/midu-highlight.js");
   assert.equal(typeof MiduSearchElement, "function");
   assert.equal(typeof open, "function");
 });
@@ -80,28 +81,41 @@ describe("placeHref", async () => {
       delete globalThis.document;
     }
   };
-  test("leads to the anchor and to the clause around the first mark", () => {
+  test("leads to the anchor and to the first mark among what stands around it", () => {
     browser(true, () => {
-      assert.equal(place({ path: "甲", anchor: "甲-1" }), "/a#甲-1:~:text=老渡口");
-      assert.equal(place({ path: "甲" }), "/a#:~:text=老渡口");
-      assert.equal(place({ path: "甲", anchor: "b" }, "new town, a-b", [[4, 8], [10, 13]]), "/a#b:~:text=town");
-      assert.match(placeHref(hit({ path: "甲", anchor: "a-b:~:&,\"" }), base), /#a-b%3A~%3A%26%2C%22:~:text=%E8/);
+      assert.equal(place({ path: "甲", anchor: "甲-1" }), "/a#甲-1:~:text=雾散了，老-,渡口,--的石阶上，有人");
+      assert.equal(place({ path: "甲" }, "渡口", [[0, 2]]), "/a#:~:text=渡口");
+      assert.equal(place({ path: "甲", anchor: "b" }, "the new town, a-b", [[8, 12], [14, 17]]), "/a#b:~:text=the new-,town,-, a-b");
+      assert.match(placeHref(hit({ path: "甲", anchor: "a-b:~:&,\"" }), base), /#a-b%3A~%3A%26%2C%22:~:text=%E9[^-,]*-,%E6[^-,]*,-%2D%E7[^-,]*$/);
+    });
+  });
+  test("takes no part of a word that the excerpt cuts, and nothing of the next block", () => {
+    browser(true, () => {
+      assert.equal(place({}, "…南的春天，老渡口的石阶上有人…", [[7, 9]]), "/a#:~:text=的春天，老-,渡口,-的石阶上");
+      assert.equal(place({}, "春天。渡口有船。 第二段 第三段", [[3, 5]]), "/a#:~:text=春天。-,渡口,-有船。");
+      assert.equal(place({}, "渡口 第二段", [[0, 2]]), "/a#:~:text=渡口");
+      assert.equal(place({}, "老渡口有 Wi-Fi 与 GDP 2 万…", [[1, 3]]), "/a#:~:text=老-,渡口,-有");
+      assert.equal(place({}, "the old ferry and boat…", [[4, 7]]), "/a#:~:text=the-,old,-ferry and");
     });
   });
   test("leads to the anchor alone where browsers or excerpts have no text to go to", () => {
     browser(false, () => {
       assert.equal(place({ path: "甲", anchor: "甲" }), "/a#甲");
       assert.equal(place({ path: "甲" }), "/a#");
-    });
-    browser(true, () => assert.equal(place({ path: "甲", anchor: "甲" }, "", []), "/a#甲"));
-  });
-  test("leaves alone what has no section, a fragment of its own or no address", () => {
-    browser(true, () => {
       assert.equal(place({}), "/a");
-      const section = { path: "甲", anchor: "b" };
-      assert.equal(placeHref({ ...hit(section), url: "/a#own" }, base), "https://site.example/a#own");
-      assert.equal(placeHref({ ...hit(section), url: "javascript:1" }, base), undefined);
     });
+    browser(true, () => {
+      assert.equal(place({ path: "甲", anchor: "甲" }, "", []), "/a#甲");
+      assert.equal(place({}, "", []), "/a");
+    });
+  });
+  test("keeps the fragment of an address, and leaves alone what is none", () => {
+    const own = (url) => placeHref({ ...hit({ path: "甲", anchor: "b" }, "渡口", [[0, 2]]), url }, base);
+    browser(true, () => {
+      assert.equal(own("/a#own"), `https://site.example/a#own:~:text=${encodeURIComponent("渡口")}`);
+      assert.equal(own("javascript:1"), undefined);
+    });
+    browser(false, () => assert.equal(own("/a#own"), "https://site.example/a#own"));
   });
 });
 
