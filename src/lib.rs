@@ -7,6 +7,7 @@
 mod error;
 #[cfg(feature = "language")]
 mod filter;
+mod json;
 #[cfg(feature = "language")]
 mod request;
 #[cfg(feature = "language")]
@@ -23,7 +24,6 @@ static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 use js_sys::JsString;
 use midu_core::{HEAD_LENGTH, Options, PageId, Query};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 
@@ -66,7 +66,8 @@ impl Index {
     #[wasm_bindgen(js_name = residentLength, unchecked_return_type = "number")]
     pub fn resident_length(prefix: &[u8]) -> Result<JsValue, JsValue> {
         let length = midu_core::resident_length(prefix).map_err(|e| error::from_core(&e))?;
-        to_js(&length)
+        // Below 2^53, as the length of any file is.
+        Ok((length as f64).into())
     }
 
     /// How many bytes `residentLength` needs.
@@ -162,7 +163,7 @@ impl Index {
     where
         response::QueryStep: From<T>,
     {
-        to_js(&match step.map_err(|e| error::from_core(&e))? {
+        built(&match step.map_err(|e| error::from_core(&e))? {
             midu_core::Step::Done(result) => response::QueryStep::from(result),
             midu_core::Step::Need(pages) => {
                 response::QueryStep::Pages { pages: self.places(pages) }
@@ -186,7 +187,13 @@ fn query_of(query: &JsValue) -> Result<Query, JsValue> {
     Ok(Query::from_nfkc(&text))
 }
 
-/// Plain objects, arrays and numbers, no Map and no BigInt.
+/// A plain object of plain values, by JSON: every engine has it, so it is the smaller way.
 fn to_js(value: &impl Serialize) -> Result<JsValue, JsValue> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
+    js_sys::JSON::parse(&json::text(value))
+}
+
+/// The same built property by property, for the results of the larger engine alone.
+#[cfg(feature = "language")]
+fn built(value: &impl Serialize) -> Result<JsValue, JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

@@ -43,7 +43,7 @@ await requireEngine();
 const sheet = {
   name: "sheet",
   setup(builder) {
-    builder.onLoad({ filter: /[/\\](highlight-)?styles\.ts$/ }, async ({ path }) => {
+    builder.onLoad({ filter: /[/\\][a-z-]*styles\.ts$/ }, async ({ path }) => {
       const source = await readFile(path, "utf8");
       const [, css] = /const CSS = `([^]*?)`;/.exec(source);
       const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8" });
@@ -71,7 +71,7 @@ for (const folder of ["types", "script", "demo"]) await rm(at(`dist/${folder}`),
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
 // Loaded by those who need them.
-const PARTS = ["carrier-files", "carrier-script", "language", "offline", "remarks"];
+const PARTS = ["carrier-files", "carrier-script", "language", "offline", "overlay", "remarks"];
 const beside = { ...shared, external: ["./worker.js", "./worker-full.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
 const worker = {
@@ -120,12 +120,13 @@ await build({ ...shared, entryPoints: [at("src/highlight.ts")], outfile: at("dis
 await build({ ...shared, format: "iife", sourcemap: false, entryPoints: [at("src/highlight.ts")], outfile: at("dist/script/midu-highlight.js") });
 // For pages that search several indexes. It has its errors from ./midu.js, as that is what is caught.
 await build({ ...shared, external: ["./midu.js"], entryPoints: [at("src/sites.ts")], outfile: at("dist/midu-sites.js") });
+await build({ ...shared, format: "iife", entryPoints: [at("src/embed.ts")], outfile: at("dist/embed.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
 
 // The files that any page with a paged index needs for any query, as a precache manifest for service workers.
 const listed = [];
-for (const url of ["define.js", "midu.js", "worker.js", "worker-full.js", ...["carrier-files", "language", "offline", "remarks"].map((part) => `${part}.js`), "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
+for (const url of ["define.js", "midu.js", "worker.js", "worker-full.js", ...["carrier-files", "language", "offline", "overlay", "remarks"].map((part) => `${part}.js`), "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
   const bytes = await readFile(at(`dist/${url}`));
   const hash = sha256(bytes);
   listed.push({ url, revision: hash.toString("hex").slice(0, 16), integrity: `sha256-${hash.toString("base64")}`, bytes: bytes.length });

@@ -6,8 +6,10 @@
 import { open } from "./client.js";
 import { Composition } from "./composition.js";
 import { MiduError } from "./errors.js";
+import { loaded } from "./carrier.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
+import type { Overlay } from "./overlay.js";
 import type { Answer, Hit, IndexInfo, MiduIndex, Progress } from "./types.js";
 import { View } from "./view.js";
 
@@ -27,6 +29,10 @@ export interface MiduSearchEvents {
   "midu-error": { query: string; error: unknown };
   /** A result is followed; cancelling the event keeps the browser on the page. */
   "midu-select": { query: string; hit: Hit; position: number };
+  /** The dialog was opened. */
+  "midu-open": null;
+  /** The dialog was closed. */
+  "midu-close": null;
 }
 
 // On a server there is no HTMLElement; the class must still be importable there.
@@ -38,6 +44,7 @@ export class MiduSearchElement extends Base {
 
   #view: View | undefined;
   #life: AbortController | undefined;
+  #overlay: Promise<Overlay> | undefined;
   #composition: Composition | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #given: MiduIndex | null = null;
@@ -138,7 +145,27 @@ export class MiduSearchElement extends Base {
     if (this.#value !== "") view.input.value = this.#value;
     this.dataset["state"] ??= "idle";
     this.#life = new AbortController();
-    this.#listen(view, this.#life.signal);
+    const { signal } = this.#life;
+    this.#listen(view, signal);
+    this.#overlay = undefined;
+    if (this.getAttribute("mode") !== "dialog") return;
+    view.panel.hidden = true;
+    this.#overlay = loaded(import("./overlay.js")).then(({ Overlay }) => {
+      signal.throwIfAborted();
+      view.panel.hidden = false;
+      return new Overlay({ host: this, root, ...view.boxes, label: strings.label, lang: strings.locale }, signal);
+    });
+    this.#overlay.catch((error: unknown) => signal.aborted || this.#send("midu-error", { query: "", error }));
+  }
+
+  /** Opens the dialog of an element with `mode="dialog"`. */
+  async show(): Promise<void> {
+    (await this.#overlay)?.show();
+  }
+
+  /** Closes it again. */
+  async close(): Promise<void> {
+    (await this.#overlay)?.close();
   }
 
   disconnectedCallback(): void {
@@ -190,15 +217,20 @@ export class MiduSearchElement extends Base {
 
   #typed(): void {
     clearTimeout(this.#typing);
+    this.#view?.combobox.changed();
     if (this.#composition?.pending) return;
     if (this.value.trim() === "") return void this.search();
     this.#typing = setTimeout(() => void this.search(), TYPING_PAUSE);
   }
 
   #pressed(event: KeyboardEvent): void {
-    if (event.key !== "Enter" || this.#composition?.owns(event)) return;
+    if (this.#composition?.owns(event)) return;
+    const clears = event.key === "Escape" && this.value !== "";
+    if (clears) this.value = "";
+    const combined = this.#view?.combobox.pressed(event);
+    if (!combined && !clears && event.key !== "Enter") return;
     event.preventDefault();
-    void this.search();
+    if (!combined) void this.search();
   }
 
   #continue(): void {
@@ -254,7 +286,7 @@ export class MiduSearchElement extends Base {
   }
 
   #followed(event: MouseEvent): void {
-    const link = (event.target as Element).closest("a.title");
+    const link = (event.target as Element).closest("a.link");
     const position = Number(link?.closest<HTMLElement>(".hit")?.dataset["position"] ?? -1);
     const hit = this.#shown?.hits[position];
     if (!hit || !this.#shown) return;
@@ -295,5 +327,7 @@ declare global {
     "midu-results": CustomEvent<MiduSearchEvents["midu-results"]>;
     "midu-error": CustomEvent<MiduSearchEvents["midu-error"]>;
     "midu-select": CustomEvent<MiduSearchEvents["midu-select"]>;
+    "midu-open": CustomEvent<null>;
+    "midu-close": CustomEvent<null>;
   }
 }

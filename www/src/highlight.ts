@@ -235,7 +235,7 @@ function linkHits(event: Event): void {
   const { answer } = (event as CustomEvent<{ answer: Answer }>).detail;
   const [box] = event.composedPath();
   for (const item of (box as Element).shadowRoot?.querySelectorAll<HTMLElement>(".hit") ?? []) {
-    const link = item.querySelector<HTMLAnchorElement>("a.title");
+    const link = item.querySelector<HTMLAnchorElement>("a.link");
     const hit = answer.hits[Number(item.dataset["position"]) - answer.offset];
     if (link && hit && link.protocol + link.host === location.protocol + location.host) link.href = handOver(link.href, hit);
   }

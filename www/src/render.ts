@@ -35,21 +35,24 @@ export function marked({ text, marks }: Marked): Node[] {
   return nodes;
 }
 
-/** One result. `position` counts from 0 over all that are shown. */
+/** One result: all of it is one link, the option of a list. `position` counts from 0 over all that are shown. */
 export function hitItem(hit: Hit, position: number, strings: Strings): HTMLLIElement {
   const href = placeHref(hit, document.baseURI);
   const name = hit.title.text.trim() ? marked(hit.title) : [hit.url.trim() || strings.untitled];
-  const title = made(href === undefined ? "span" : "a", "title", ...name);
-  if (href !== undefined) title.setAttribute("href", href);
   const count = hit.occurrences.toLocaleString(strings.locale);
   const facts = made("p", "facts", made("span", "occurrences", strings.occurrences(count)));
   if (hit.date) facts.append(dateOf(hit.date, strings.locale));
-  const item = made("li", "hit", title);
-  if (hit.path) item.append(made("p", "path", hit.path.replaceAll("\n", " › ")));
-  item.append(facts);
-  if (hit.excerpt.text !== "") item.append(made("p", "excerpt", ...marked(hit.excerpt)));
+  const link = made(href === undefined ? "span" : "a", "link", made("span", "title", ...name));
+  if (href !== undefined) link.setAttribute("href", href);
+  link.role = "option";
+  link.id = `option-${position}`;
+  if (hit.path) link.append(made("p", "path", hit.path.replaceAll("\n", " › ")));
+  link.append(facts);
+  if (hit.excerpt.text !== "") link.append(made("p", "excerpt", ...marked(hit.excerpt)));
   // The document's own language chooses the glyphs: 直 and 骨 differ between regions.
-  if (hit.lang) for (const own of item.querySelectorAll(".title, .path, .excerpt")) own.setAttribute("lang", hit.lang);
+  if (hit.lang) for (const own of link.querySelectorAll(".title, .path, .excerpt")) own.setAttribute("lang", hit.lang);
+  const item = made("li", "hit", link);
+  item.role = "none";
   item.dataset["position"] = String(position);
   return item;
 }

@@ -48,6 +48,14 @@ const CSS = `
   line-height: 1.5;
   appearance: none;
 }
+.input::-webkit-search-cancel-button {
+  inline-size: 0.875rem;
+  block-size: 0.875rem;
+  background: var(--_muted);
+  clip-path: polygon(0 10%, 10% 0, 50% 40%, 90% 0, 100% 10%, 60% 50%, 100% 90%, 90% 100%, 50% 60%, 10% 100%, 0 90%, 40% 50%);
+  cursor: pointer;
+  appearance: none;
+}
 .input::placeholder { color: var(--_muted); opacity: 1; }
 .icon {
   position: absolute;
@@ -95,19 +103,31 @@ const CSS = `
 }
 .remark { display: block; }
 .list { list-style: none; padding: 0; }
-.hit { padding-block: var(--_gap); border-block-end: 1px solid var(--_line); }
-.hit:first-child { padding-block-start: 0.75rem; }
+.hit { border-block-end: 1px solid var(--_line); }
 .hit:last-child { border-block-end: 0; }
+.link {
+  display: block;
+  padding-block: var(--_gap);
+  color: inherit;
+  text-decoration: none;
+}
+.hit:first-child .link { padding-block-start: 0.75rem; }
+.link[aria-selected] {
+  margin-inline: -0.75rem;
+  padding-inline: calc(0.75rem - 3px) 0.75rem;
+  border-inline-start: 3px solid var(--_accent);
+  border-radius: 3px;
+  background: color-mix(in srgb, var(--_accent) 7%, transparent);
+}
 .title {
   color: var(--_accent);
   font-size: 1.125em;
   font-weight: 600;
   line-height: 1.45;
-  text-decoration: none;
   text-wrap: pretty;
 }
-a.title:hover { text-decoration: underline; }
-span.title { color: inherit; }
+.link:hover .title { text-decoration: underline; }
+span.link .title { color: inherit; text-decoration: none; }
 .path { font-size: 0.875em; }
 .facts {
   display: flex;

@@ -2,6 +2,7 @@
  * What `<midu-search>` shows: builds the shadow tree once and moves it between states. It is told
  * what to show and never searches, fetches or decides.
  */
+import { Combobox } from "./combobox.js";
 import { MiduError } from "./errors.js";
 import { hitItem, made } from "./render.js";
 import { sizeText, type Strings } from "./strings.js";
@@ -20,6 +21,9 @@ export class View {
   readonly more: HTMLButtonElement = made("button", "button more");
   readonly retry: HTMLButtonElement = made("button", "button retry");
   readonly list: HTMLOListElement = made("ol", "list");
+  /** All of it, in one box. */
+  readonly panel = made("div", "panel");
+  readonly combobox = new Combobox(this.input, this.list);
   readonly #field = made("div", "field");
   readonly #summary = made("p", "summary");
   readonly #notice = made("div", "notice");
@@ -45,10 +49,10 @@ export class View {
     more.hidden = true;
     this.#notice.hidden = true;
     this.#status.role = "status";
-    list.role = "list"; // Safari drops the role of a list without bullets.
     this.#field.role = "search";
     this.#field.append(icon(), input, made("div", "bar"));
-    root.replaceChildren(this.#field, this.#summary, list, this.#notice, more, this.#status);
+    this.panel.append(this.#field, this.#summary, list, this.#notice, more, this.#status);
+    root.replaceChildren(this.panel);
   }
 
   /** Labels everything in a language; `placeholder` is the page's own, if any. */
@@ -57,6 +61,11 @@ export class View {
     this.input.placeholder = placeholder ?? strings.placeholder;
     this.input.ariaLabel = this.#field.ariaLabel = this.list.ariaLabel = strings.label;
     this.retry.textContent = strings.retry;
+  }
+
+  /** What a dialog is put around. */
+  get boxes(): { panel: HTMLElement; field: HTMLElement; input: HTMLInputElement } {
+    return { panel: this.panel, field: this.#field, input: this.input };
   }
 
   /** Nothing was asked. */
@@ -102,9 +111,9 @@ export class View {
     const { locale, shown } = this.#strings;
     const count = this.list.childElementCount.toLocaleString(locale);
     this.#announce(shown(count, this.#all.toLocaleString(locale)));
-    const title = first?.querySelector<HTMLElement>(".title");
-    if (title && !title.hasAttribute("href")) title.tabIndex = -1;
-    title?.focus();
+    const link = first?.querySelector<HTMLElement>(".link");
+    if (link && !link.hasAttribute("href")) link.tabIndex = -1;
+    link?.focus();
   }
 
   /** A failure, with the way out of it. */
@@ -141,6 +150,7 @@ export class View {
     // There is a hit beyond `total` only where others follow, and the first of them says what they are.
     items[total - offset]?.prepend(made("p", "remark", also?.remark ?? ""));
     this.list.append(...items);
+    this.combobox.changed();
     this.#all = total + (also?.total ?? 0);
     const left = this.#all - offset - hits.length;
     this.more.hidden = left <= 0 || hits.length === 0;
@@ -159,6 +169,7 @@ export class View {
 
   #clear(): void {
     this.list.replaceChildren();
+    this.combobox.changed();
     this.#notice.hidden = true;
     this.more.hidden = true;
   }

@@ -196,7 +196,7 @@ describe("answers", () => {
       assert.equal(await item.locator(".occurrences").textContent(), "共 4 处");
       await pause(800);
       assert.equal(await element.page.locator("midu-search [role=status]").textContent(), "找到 2 篇，共 5 处");
-      assert.equal(await element.page.getByRole("searchbox", { name: "搜索" }).count(), 1);
+      assert.equal(await element.page.getByRole("combobox", { name: "搜索" }).count(), 1);
     }));
 
   test("show the headings above what was found, and lead there", () =>
@@ -205,7 +205,7 @@ describe("answers", () => {
         const found = async (query) => {
           await element.search(query);
           const item = element.page.locator("midu-search li.hit");
-          const { hash } = new URL(await item.locator("a.title").evaluate((link) => link.href));
+          const { hash } = new URL(await item.locator("a.link").evaluate((link) => link.href));
           return [await item.locator(".path").allTextContents(), decodeURIComponent(hash)];
         };
         assert.deepEqual(await found("三下铃"), [["早上 <b> › 第一班船"], "#第一班船:~:text=雾散了，老船工摇-,三下铃,-，人就齐了。"]);
@@ -230,7 +230,7 @@ describe("answers", () => {
       await element.page.evaluate(() => {
         document.addEventListener("midu-select", (event) => event.preventDefault(), { once: true });
       });
-      await element.page.locator("midu-search a.title").first().click();
+      await element.page.locator("midu-search a.link").first().click();
       assert.equal((await element.heard()).at(-1), "midu-select 常州");
       assert.match(element.page.url(), /element\.html/);
     }));

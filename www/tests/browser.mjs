@@ -102,7 +102,7 @@ function readHits() {
   };
   const root = document.querySelector("midu-search").shadowRoot;
   return [...root.querySelectorAll("li.hit")].map((item) => ({
-    href: item.querySelector("a.title")?.getAttribute("href") ?? null,
+    href: item.querySelector("a.link")?.getAttribute("href") ?? null,
     occurrences: Number(item.querySelector(".occurrences").textContent.replace(/\D/g, "")),
     title: read(item.querySelector(".title")),
     excerpt: read(item.querySelector(".excerpt")),

@@ -4,9 +4,9 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) => {
   window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
 });
-for (const name of ["midu-search", "midu-results", "midu-error", "midu-select"]) {
+for (const name of ["midu-search", "midu-results", "midu-error", "midu-select", "midu-open", "midu-close"]) {
   document.addEventListener(name, ({ detail }) => {
-    const answer = detail.answer;
-    window.heard.push({ name, query: detail.query, total: answer?.total, cost: answer?.cost, code: detail.error?.code });
+    const { query, answer, error } = detail ?? {};
+    window.heard.push({ name, query, total: answer?.total, cost: answer?.cost, code: error?.code });
   });
 }
