@@ -312,7 +312,7 @@ describe("a result", () => {
     const hrefs = (await element.hits()).map(({ href }) => decodeURIComponent(href));
     assert.ok(hrefs.some((href) => /\/files\/產業\.html#midu=產業(:~:|$)/.test(href)), hrefs.join(" "));
     assert.ok(hrefs.some((href) => href.startsWith("https://elsewhere.example/") && !href.includes("midu=")), hrefs.join(" "));
-    await element.page.locator("midu-search a.title", { hasText: "第一篇" }).click();
+    await element.page.locator("midu-search a.link", { hasText: "第一篇" }).click();
     await element.page.waitForURL(/%E7%94%A2/);
     await rest(element.page);
     assert.deepEqual(await marks(element.page), ["產業", "產業"]);

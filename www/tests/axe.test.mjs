@@ -1,0 +1,87 @@
+// What axe-core finds in every state of the element: nothing. In light and dark, on the page and in the dialog.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { describe, test } from "node:test";
+import { openElement } from "./browser.mjs";
+import { jsonLines } from "./corpora.mjs";
+import { PLACES_DOCUMENTS } from "./fixture.mjs";
+import { browser, server, shop, stage } from "./stage.mjs";
+
+const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+stage(async () => {
+  shop.index(await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS)), "paged.midu", "paged");
+});
+
+/** Violations by rule and place, of the element alone: the pages of the tests are bare. */
+async function violations(page) {
+  await page.evaluate(source);
+  const found = await page.evaluate(() => window.axe.run("midu-search", { resultTypes: ["violations"] }));
+  assert.ok(found.passes.length > 5, "axe looked at something");
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id} ${JSON.stringify(target)} ${failureSummary}`));
+}
+
+/** Puts the page in a scheme; axe does not know the colour of a canvas that has none. Runs in the page. */
+function inScheme(scheme) {
+  Object.assign(document.documentElement.style, { colorScheme: scheme, background: scheme === "dark" ? "#121212" : "#fff" });
+}
+
+/** How each state comes about. */
+const STATES = {
+  idle: async () => {},
+  results: (element) => element.search("江苏"),
+  "an active result": async (element) => {
+    await element.search("常州");
+    await element.page.keyboard.press("ArrowDown");
+  },
+  "more results": async (element) => {
+    await element.search("江苏");
+    await element.page.locator("midu-search button.more").click();
+    await element.page.waitForFunction(() => document.querySelector("midu-search").shadowRoot.querySelectorAll("li.hit").length > 10);
+  },
+  "results of a step": (element) => element.search("常洲"),
+  "results below others": (element) => element.search("wasm"),
+  empty: (element) => element.search("没有这样的文字"),
+  error: async (element) => {
+    await element.page.evaluate(() => document.querySelector("midu-search").setAttribute("src", "../files/none.midu"));
+    await element.search("常州");
+  },
+};
+
+for (const colorScheme of ["light", "dark"]) {
+  describe(`in ${colorScheme}`, () => {
+    for (const [state, enter] of Object.entries(STATES)) {
+      test(state, async () => {
+        const context = await browser.newContext({ colorScheme });
+        const element = await openElement(context, server.origin, "../files/paged.midu");
+        try {
+          await element.page.evaluate(inScheme, colorScheme);
+          await enter(element);
+          assert.deepEqual(await violations(element.page), []);
+        } finally {
+          await context.close();
+        }
+      });
+    }
+
+    test("the dialog, closed and open", async () => {
+      const context = await browser.newContext({ colorScheme });
+      const page = await context.newPage();
+      try {
+        await page.goto(`${server.origin}/pages/embed.html`);
+        await page.evaluate(inScheme, colorScheme);
+        await page.locator("midu-search button.trigger").waitFor();
+        assert.deepEqual(await violations(page), []);
+        await page.keyboard.press("Control+k");
+        await page.locator("midu-search input").fill("常州");
+        await page.waitForFunction(() => document.querySelector("midu-search").dataset.state === "results");
+        await page.keyboard.press("ArrowDown");
+        await page.waitForTimeout(300); // the dialog has arrived
+        assert.deepEqual(await violations(page), []);
+      } finally {
+        await context.close();
+      }
+    });
+  });
+}
