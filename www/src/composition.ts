@@ -16,6 +16,14 @@ export function isSettled(buffer: string): boolean {
   return SETTLED.test(buffer) && LETTERS.test(buffer);
 }
 
+// Letters of pinyin, with what input methods put between syllables, and Han that was committed before them.
+const SPELLED = /^[\p{Script=Han}a-zü' ]*[a-zü](?:[' ]?[a-zü]){2}[\p{Script=Han}a-zü' ]*$/iu;
+
+/** True where a text that is not committed can be heard: three letters on end at least. */
+export function isSpelled(text: string): boolean {
+  return SPELLED.test(text);
+}
+
 /** The state of composition on one input. */
 export class Composition {
   #buffer: string | undefined;

@@ -4,7 +4,7 @@
  * it registers nothing and needs no DOM; `define.ts` registers.
  */
 import { open } from "./client.js";
-import { Composition } from "./composition.js";
+import { Composition, isSpelled } from "./composition.js";
 import { MiduError } from "./errors.js";
 import { loaded } from "./carrier.js";
 import { Latest, OVERTAKEN } from "./latest.js";
@@ -15,6 +15,8 @@ import { View } from "./view.js";
 
 // Long enough to skip the letters of a fast typist, short enough to feel immediate.
 const TYPING_PAUSE = 60;
+// A reader who chooses a candidate pauses longer than that; pinyin reads more than a text does.
+const SPELLING_PAUSE = 150;
 const STEP = 10;
 
 /** Details of the events that the element sends, by name. All bubble and cross shadow roots. */
@@ -218,7 +220,10 @@ export class MiduSearchElement extends Base {
   #typed(): void {
     clearTimeout(this.#typing);
     this.#view?.combobox.changed();
-    if (this.#composition?.pending) return;
+    if (this.#composition?.pending) {
+      if (isSpelled(this.value) && !this.hasAttribute("exact")) this.#typing = setTimeout(() => void this.#hear(this.value), SPELLING_PAUSE);
+      return;
+    }
     if (this.value.trim() === "") return void this.search();
     this.#typing = setTimeout(() => void this.search(), TYPING_PAUSE);
   }
@@ -236,6 +241,23 @@ export class MiduSearchElement extends Base {
   #continue(): void {
     if (!this.#shown || this.dataset["state"] === "loading") return;
     void this.#show(this.#shown.query, this.#shown.hits.length);
+  }
+
+  /**
+   * Shows what a text that an input method still holds finds as pinyin, before its candidate is chosen.
+   * Where that is nothing, or fails, what is shown stays.
+   */
+  async #hear(query: string): Promise<void> {
+    try {
+      const outcome = await this.#searches.run(async (signal) => {
+        const index = await this.ready();
+        signal.throwIfAborted();
+        return { answer: await index.search(query, { limit: STEP, signal, relax: ["pinyin"], lang: nearestLang(this) }), info: index.info };
+      });
+      if (outcome !== OVERTAKEN && outcome.answer.total) this.#accept(outcome.answer, outcome.info);
+    } catch {
+      // What the reader did not ask for yet is no failure.
+    }
   }
 
   /** Searches from a hit on and shows what comes, unless something newer was asked meanwhile. */

@@ -46,30 +46,52 @@ describe("an input method", () => {
     };
   };
 
-  test("does not search for spelling and keeps the last list", () =>
+  test("is heard before its candidate is chosen, and keeps the last list meanwhile", () =>
     on(async (element) => {
       await element.search("无锡");
       await element.input.fill("");
       await element.search("苏州");
-      const before = await element.heard();
+      const before = (await element.heard()).length;
+      const heard = async () => (await element.heard()).slice(before);
       const ime = await composing(element);
       await element.page.keyboard.press("Control+A");
-      for (const buffer of ["c", "ch", "chang", "chang'zh", "chang'zhou"]) await ime.buffer(buffer);
+      for (const buffer of ["c", "ch"]) await ime.buffer(buffer);
       await pause(300);
+      assert.deepEqual(await heard(), []);
+      assert.equal((await element.hits()).length, 2, "two letters are no word yet");
+      for (const buffer of ["cha", "chang", "chang'zh", "chang'zhou"]) await ime.buffer(buffer);
+      await element.page.waitForFunction(() => window.heard.at(-1).name === "midu-results" && window.heard.at(-1).query === "chang'zhou");
+      assert.deepEqual(await heard(), ["midu-results chang'zhou"]);
       assert.equal(await element.input.inputValue(), "chang'zhou");
-      assert.deepEqual(await element.heard(), before);
+      const [{ title, excerpt }] = await element.hits();
+      assert.ok([title, excerpt].some(({ text, marks }) => marks.some(([start, end]) => text.slice(start, end) === "常州")));
+      assert.match(await element.summary(), /按拼音查找/);
+      // What is no pinyin of the texts leaves the list as it is.
+      await ime.buffer("zhuang'xue");
+      await pause(500);
+      assert.deepEqual(await heard(), ["midu-results chang'zhou"]);
       assert.equal(await element.state(), "results");
       assert.equal((await element.hits()).length, 2);
       await ime.commit("常州");
       await element.page.waitForFunction(() => window.heard.at(-1).query === "常州" && window.heard.at(-1).total !== undefined);
-      assert.equal((await element.hits()).length, 2);
-      assert.equal((await element.heard()).slice(before.length).join(", "), "midu-search 常州, midu-results 常州");
+      assert.equal((await heard()).slice(1).join(", "), "midu-search 常州, midu-results 常州");
     }));
+
+  test("is not heard where only what stands there is wanted", () =>
+    on(
+      async (element) => {
+        const ime = await composing(element);
+        for (const buffer of ["chang", "chang'zhou"]) await ime.buffer(buffer);
+        await pause(500);
+        assert.deepEqual(await element.heard(), []);
+      },
+      { attributes: { exact: "" } },
+    ));
 
   test("does not search for Bopomofo or a half converted buffer", () =>
     on(async (element) => {
       const ime = await composing(element);
-      for (const buffer of ["ㄔ", "ㄔㄤˊ", "常zhou", "常 zhou"]) await ime.buffer(buffer);
+      for (const buffer of ["ㄔ", "ㄔㄤˊ", "常zh", "常 zh"]) await ime.buffer(buffer);
       await pause(300);
       assert.deepEqual(await element.heard(), []);
       assert.equal(await element.state(), "idle");
