@@ -40,7 +40,7 @@ const STATES = {
     await element.page.locator("midu-search button.more").click();
     await element.page.waitForFunction(() => document.querySelector("midu-search").shadowRoot.querySelectorAll("li.hit").length > 10);
   },
-  "results of a step": (element) => element.search("常洲"),
+  "results of a step": (element) => element.search("连云岗"),
   "results below others": (element) => element.search("wasm"),
   empty: (element) => element.search("没有这样的文字"),
   error: async (element) => {

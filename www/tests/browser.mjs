@@ -27,11 +27,12 @@ export function serveBuild(files, options) {
 
 /**
  * Opens a test page over an index and gives handles to what a reader sees: `element` with the strictest
- * policy, `no-policy` the same without a Trusted Types policy, `plain` with what the server sends.
+ * policy, `no-policy` the same without a Trusted Types policy, `plain` with what the server sends. It waits until
+ * `there` can be seen.
  */
-export async function openElement(context, origin, src, attributes = {}, name = "element") {
+export async function openElement(context, origin, src, attributes = {}, name = "element", there = "midu-search input") {
   const query = new URLSearchParams({ src, ...attributes });
-  return elementAt(await context.newPage(), `${origin}/pages/${name}.html?${query}`);
+  return elementAt(await context.newPage(), `${origin}/pages/${name}.html?${query}`, there);
 }
 
 /** Opens a page that `midu index` wrote, as a double click does: no host, and a browser's usual security. */
@@ -41,11 +42,11 @@ export async function openDisc(context, file) {
   return elementAt(page, pathToFileURL(file).href);
 }
 
-async function elementAt(page, url) {
+async function elementAt(page, url, there = "midu-search input") {
   const faults = [];
   page.on("pageerror", (error) => faults.push(String(error)));
   await page.goto(url);
-  await page.locator("midu-search input").waitFor();
+  await page.locator(there).waitFor();
   const box = page.locator("midu-search");
   const element = {
     page,

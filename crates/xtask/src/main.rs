@@ -24,6 +24,7 @@ mod paths;
 mod plot;
 mod script;
 mod serve;
+mod shots;
 mod simd;
 mod site;
 mod sites;
@@ -55,6 +56,8 @@ enum Task {
     Wasm,
     /// Measure, and compare with what the project promises.
     Bench(bench::Bench),
+    /// Take a picture of every state of the element, and one of them all.
+    Shots,
     /// Fuzz the reading of pages and of an index, and its answers.
     Fuzz(fuzz::Fuzz),
 }
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Task::Test(test) => test.run(),
         Task::Wasm => wasm_alone().map(|()| true),
         Task::Bench(bench) => bench.run().map(|()| true),
+        Task::Shots => shots::take().map(|()| true),
         Task::Fuzz(fuzz) => fuzz.run(),
     };
     match outcome {

@@ -1,0 +1,89 @@
+// Every state of the element as a picture, on a desktop and a phone, in light and dark, and all of them on one
+// sheet. `cargo xtask shots` runs it with SHOTS naming the folder; nothing is compared, people look.
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { launch, openElement, serveBuild } from "./browser.mjs";
+import { jsonLines, workshop } from "./corpora.mjs";
+import { PLACES_DOCUMENTS } from "./fixture.mjs";
+
+const folder = process.env.SHOTS ?? "shots";
+const DOCUMENTS = PLACES_DOCUMENTS.map((document, i) => ({ ...document, meta: { author: "佚名" }, lang: i % 5 ? "zh-CN" : "zh-TW" }));
+
+const enter = async ({ page }) => {
+  await page.locator("midu-search button.trigger").click();
+  await page.waitForTimeout(250);
+};
+const down = ({ page }) => page.keyboard.press("ArrowDown");
+
+/** States by name: what a reader does to come there, and the attributes of the element. */
+const STATES = [
+  ["idle", {}, async () => {}],
+  ["loading", { src: "../files/slow.midu" }, async ({ input, page }) => (await input.fill("常州"), page.waitForTimeout(700))],
+  ["results", {}, (element) => element.search("江苏")],
+  ["active", {}, async (element) => (await element.search("常州"), down(element))],
+  ["signs", {}, (element) => element.search("常州，在江苏")],
+  ["edit", {}, (element) => element.search("连云岗")],
+  ["pinyin", {}, (element) => element.search("chang zhou")],
+  ["composing", {}, async ({ page, input }) => {
+    await input.focus();
+    const ime = await page.context().newCDPSession(page);
+    await ime.send("Input.imeSetComposition", { text: "lian'yun'gang", selectionStart: 13, selectionEnd: 13 });
+    await page.waitForFunction(() => document.querySelector("midu-search").dataset.state === "results");
+  }],
+  ["empty", {}, (element) => element.search("没有这样的文字")],
+  ["error", { src: "../files/none.midu" }, (element) => element.search("常州")],
+  ["english", { lang: "en" }, (element) => element.search("江苏")],
+  ["closed", { mode: "dialog" }, async () => {}],
+  ["dialog", { mode: "dialog" }, enter],
+  ["dialog-results", { mode: "dialog" }, async (element) => (await enter(element), await element.search("江苏"), await down(element), down(element))],
+  ["dialog-empty", { mode: "dialog" }, async (element) => (await enter(element), element.search("没有这样的文字"))],
+];
+const SCREENS = [
+  ["desktop", { viewport: { width: 960, height: 640 } }],
+  ["phone", { viewport: { width: 360, height: 640 }, isMobile: true, hasTouch: true }],
+];
+
+const browser = await launch();
+const shop = await workshop();
+const server = await serveBuild(shop.folder);
+const shots = [];
+try {
+  await mkdir(folder, { recursive: true });
+  const lines = await shop.put("places.jsonl", jsonLines(DOCUMENTS));
+  for (const name of ["paged.midu", "slow.midu"]) shop.index(lines, name, "paged");
+  for (const [state, { src = "../files/paged.midu", ...attributes }, act] of STATES) {
+    for (const [screen, options] of SCREENS) {
+      for (const colorScheme of ["light", "dark"]) {
+        if (state === "loading") server.fault({ match: /slow/, mode: "slow", delay: 60_000 });
+        const context = await browser.newContext({ ...options, colorScheme, deviceScaleFactor: 1 });
+        const element = await openElement(context, server.origin, src, attributes, "plain", attributes.mode ? "midu-search .trigger" : undefined);
+        await element.page.evaluate((scheme) => Object.assign(document.documentElement.style, { colorScheme: scheme, background: scheme === "dark" ? "#101413" : "#fff" }), colorScheme);
+        await act(element);
+        await element.page.waitForTimeout(300);
+        const file = `${state}-${screen}-${colorScheme}.png`;
+        await element.page.screenshot({ path: join(folder, file) });
+        shots.push({ state, screen, file });
+        server.fault();
+        await context.close();
+      }
+    }
+  }
+  await sheet();
+} finally {
+  await browser.close();
+  await server.close();
+  await shop.remove();
+}
+console.log(`${shots.length} pictures, and all of them in ${join(folder, "sheet.png")}`);
+
+/** One page with all pictures, a state a row. */
+async function sheet() {
+  const cells = async (each) => `<figure><img width="${each.screen === "phone" ? 180 : 480}" src="data:image/png;base64,${await readFile(join(folder, each.file), "base64")}"></figure>`;
+  const rows = [];
+  for (const [state] of STATES) rows.push(`<h2>${state}</h2><div>${(await Promise.all(shots.filter((shot) => shot.state === state).map(cells))).join("")}</div>`);
+  const html = `<!doctype html><meta charset="utf-8"><style>body{margin:1rem;font:14px system-ui;background:#e8e8e8}div{display:flex;gap:8px}figure{margin:0}img{display:block}h2{margin:.8rem 0 .3rem;font-size:14px}</style>${rows.join("")}`;
+  await writeFile(join(folder, "sheet.html"), html);
+  const page = await browser.newPage({ viewport: { width: 1380, height: 800 } });
+  await page.setContent(html);
+  await page.screenshot({ path: join(folder, "sheet.png"), fullPage: true });
+}
