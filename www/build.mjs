@@ -47,8 +47,7 @@ const sheet = {
       const source = await readFile(path, "utf8");
       const [, css] = /const CSS = `([^]*?)`;/.exec(source);
       const { code } = await transform(css, { loader: "css", minify: true, charset: "utf8" });
-      // In the values of custom properties white space stays as it is written.
-      return { contents: source.replace(css, () => code.trim().replace(/([,:]) /g, "$1")), loader: "ts" };
+      return { contents: source.replace(css, () => code.trim()), loader: "ts" };
     });
   },
 };

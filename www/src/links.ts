@@ -37,7 +37,7 @@ export function placeHref({ url, path, anchor, excerpt: { text, marks } }: Hit, 
   if (!href || !(path || known)) return href;
   const place = href.includes("#") ? href : `${href}#${encodeURIComponent(anchor ?? "")}`;
   if (!known) return place;
-  const words = [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)];
+  const words = [...new Intl.Segmenter(undefined, { granularity: "word" }).segment(text)];
   // The word at a cut may be a part of one.
   const first = text.startsWith("…") ? words[2]?.index : 0;
   const last = text.endsWith("…") ? words.at(-2)?.index : text.length;

@@ -41,13 +41,11 @@ export class View {
     const { input, more, retry, list } = this;
     input.type = "search";
     input.enterKeyHint = "search";
-    input.autocomplete = "off";
-    input.autocapitalize = "off";
+    input.autocomplete = input.autocapitalize = "off";
     input.spellcheck = false;
     input.setAttribute("autocorrect", "off");
     more.type = retry.type = "button";
-    more.hidden = true;
-    this.#notice.hidden = true;
+    more.hidden = this.#notice.hidden = true;
     this.#status.role = "status";
     this.#field.role = "search";
     this.#field.append(icon(), input, made("div", "bar"));
@@ -170,8 +168,7 @@ export class View {
   #clear(): void {
     this.list.replaceChildren();
     this.combobox.changed();
-    this.#notice.hidden = true;
-    this.more.hidden = true;
+    this.#notice.hidden = this.more.hidden = true;
   }
 
   #note(kind: "empty" | "error", ...children: Node[]): void {

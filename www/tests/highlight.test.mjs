@@ -33,7 +33,7 @@ stage(async () => {
   const traditional = { url: "/files/產業.html", title: "第一篇", text: "新的產業在這裡。產業園也在這裡。" };
   await shop.put("產業.html", page(`<h1>第一篇</h1><p>新的<i>產</i>業在這裡。產業園也在這裡。</p>`));
   const elsewhere = { url: "https://elsewhere.example/", title: "第二篇", text: "那里也有产业。" };
-  if (process.env.MIDU_CLI !== "none") shop.index(await shop.put("pages.jsonl", jsonLines([traditional, elsewhere])), "pages.midu", "paged");
+  shop.index(await shop.put("pages.jsonl", jsonLines([traditional, elsewhere])), "pages.midu", "paged");
 });
 
 /** Opens a page at a fragment, and waits until the script has done what it does by itself. */
@@ -167,6 +167,13 @@ describe("an address that hands texts over", () => {
     assert.deepEqual(await marks(there), Array(5).fill("渡口"));
     assert.equal(await status(there), "3 / 5");
     assert.ok(Math.abs((await height(there)) - 0.5) < 0.2);
+    await closed(there);
+  });
+
+  test("shows the one in the middle where many are in view", async () => {
+    await shop.put("dense.html", page(Array.from({ length: 30 }, (_, i) => `<p>第${i + 1}行，渡口。</p>`).join("")));
+    const there = await opened("dense.html", `${handed("渡口")}:~:text=${encodeURIComponent("第15行，")}-,${encodeURIComponent("渡口")}`);
+    assert.equal(await status(there), "15 / 30");
     await closed(there);
   });
 

@@ -64,6 +64,15 @@ describe("an index in parts", () => {
     });
   }
 
+  test("comes in one order whatever the layouts are", async () => {
+    for (const query of ["江苏", "江苏 看花", "笔记|常州"]) {
+      const orders = [];
+      for (const pair of [["paged"], ["embedded"], ["compact"], ["compact", "paged"]]) orders.push(urls(await searchAll(await sitesOf(...pair), query, { limit: 50 })));
+      assert.ok(orders[0].length > 2);
+      for (const order of orders) assert.deepEqual(order, orders[0], query);
+    }
+  });
+
   test("keeps the order of each site, page by page", async () => {
     const sites = await sitesOf("paged", "compact");
     for (const [query, options] of [["江苏", {}], ["江苏 看花", {}], ["江苏", { explain: true }], ["春天|笔记", { sort: [{ key: "date" }] }]]) {
