@@ -84,10 +84,12 @@ pub(crate) enum Section {
     Pinyin,
     /// Words that the documents hold, for suggestions.
     Words,
+    /// Where words begin in the stream.
+    Cuts,
 }
 
 /// Number of sections.
-pub(crate) const SECTIONS: usize = 14;
+pub(crate) const SECTIONS: usize = 15;
 
 impl Section {
     pub(crate) const ALL: [Self; SECTIONS] = [
@@ -105,10 +107,11 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Sections that are cut into pages, in file order.
-    pub(crate) const PAGED: [Self; 10] = [
+    pub(crate) const PAGED: [Self; 11] = [
         Self::Routes,
         Self::Tokens,
         Self::Fold,
@@ -119,10 +122,11 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Sections whose pages are found by way of ROUTES. TOKENS and FOLD have one page each.
-    pub(crate) const ROUTED: [Self; 7] = [
+    pub(crate) const ROUTED: [Self; 8] = [
         Self::Heads,
         Self::Grams,
         Self::Docs,
@@ -130,6 +134,7 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Pages whose keys and lengths are on one page of ROUTES: as many as make it a few kilobytes.
@@ -165,6 +170,7 @@ impl Section {
             Self::Filters => "FILTERS",
             Self::Pinyin => "PINYIN",
             Self::Words => "WORDS",
+            Self::Cuts => "CUTS",
         }
     }
 }
@@ -213,7 +219,7 @@ impl Head {
     }
 
     pub(crate) fn file_length(&self) -> u64 {
-        let last = self.place(Section::Words);
+        let last = self.place(Section::Cuts);
         last.offset + last.length
     }
 

@@ -39,13 +39,11 @@ pub(crate) const fn is_pair(rank: Rank) -> bool {
 }
 
 /// Units of the character that begins with this one.
-#[cfg(feature = "language")]
 pub(crate) const fn width(unit: Unit) -> usize {
     if unit as u32 >= FIRST_HIGH && (unit as u32) < FIRST_LOW { 2 } else { 1 }
 }
 
 /// The rank of a character by its units; `None` for what is no character.
-#[cfg(feature = "language")]
 pub(crate) fn rank_of(units: &[Unit]) -> Option<Rank> {
     let unit = |at: usize| units.get(at).map(|&unit| u32::from(unit));
     match (unit(0), unit(1)) {

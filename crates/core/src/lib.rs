@@ -5,6 +5,8 @@
 //! them, or only the part that is always needed) and [`Index::search`] either answers or names the
 //! pages that it still needs.
 
+#[cfg(feature = "language")]
+mod aligned;
 mod bits;
 mod bounds;
 mod bytes;
@@ -12,6 +14,7 @@ mod cache;
 mod check;
 #[cfg(feature = "compact")]
 mod compact;
+mod cuts;
 mod directory;
 mod document;
 #[cfg(feature = "language")]

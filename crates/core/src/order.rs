@@ -3,7 +3,7 @@
 //! All documents are ordered by what their places tell: texts in the title, number of occurrences,
 //! how near the texts of the query stand to each other. The best twelve are then put in order again
 //! by what only their records tell: whether the title is the query or begins with it, and whether a
-//! heading holds it; and by how early it stands there. Twelve, since the heads of
+//! heading holds it; by how early it stands there; and whether it is whole words. Twelve, since the heads of
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
 use crate::evaluate::{Found, Place};
@@ -12,6 +12,7 @@ use crate::fold::{Folded, Folder, State};
 use crate::gram::{Unit, width};
 use crate::postings::DocCount;
 use crate::reader::Missing;
+use crate::record::Record;
 use crate::request::{Part, Score, Weights};
 use crate::{Index, Result};
 
@@ -29,6 +30,9 @@ const HALF_NEAR: u64 = 16;
 const STARTS: u64 = 250;
 /// What a heading that holds a text adds for its weight.
 const HEADING: u64 = 100;
+/// What a text adds for the weight of title or body where it is whole words there: more than
+/// [`STARTS`] in a title where all texts are, and in a body as much as so many occurrences.
+const WORD: u64 = 250;
 /// What an occurrence at the start of the body adds.
 const EARLY: u64 = 40;
 /// Units from the start at which that is halved.
@@ -131,20 +135,26 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// Puts the best in order by their records; false while some are missing. `whole` is the text of
-    /// the query, its signs and white space left out.
+    /// the query, its signs and white space left out; `length_at` tells the units of the first place
+    /// in a body.
     pub(crate) fn order_best(
         &self,
         ranked: &mut [Ranked],
         whole: &[Unit],
         texts: &[Vec<Unit>],
-        weights: Weights,
+        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
         missing: &mut Missing,
     ) -> Result<bool> {
         let end = ranked.len().min(BEST);
         let best = ranked.get_mut(..end).unwrap_or_default();
         let mut complete = true;
+        let maybe_words: Vec<&[Unit]> =
+            texts.iter().map(Vec::as_slice).filter(|text| self.may_be_word(text)).collect();
         for one in best.iter_mut() {
-            let Some(record) = self.record(one.count.doc, missing)? else {
+            let record = self.record(one.count.doc, missing)?;
+            let word =
+                self.word(one, record.as_ref(), &maybe_words, (weights, length_at), missing)?;
+            let (Some(record), Some(word)) = (record, word) else {
                 complete = false;
                 continue;
             };
@@ -172,9 +182,38 @@ impl<D: AsRef<[u8]>> Index<D> {
                 let first = u64::from(one.count.first);
                 one.add("early", EARLY * HALF_EARLY / (HALF_EARLY + first));
             }
+            one.add("word", word);
         }
         sort(best);
         Ok(complete)
+    }
+
+    /// What it adds that texts are whole words: in the title, or at the first place in the body where
+    /// the title has none; `None` while pages are missing.
+    fn word(
+        &self,
+        one: &Ranked,
+        record: Option<&Record>,
+        texts: &[&[Unit]],
+        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
+        missing: &mut Missing,
+    ) -> Result<Option<u64>> {
+        let DocCount { doc, in_title, in_body, first } = one.count;
+        if in_title > 0 && !texts.is_empty() {
+            let found = self.whole_in_title(doc, record, texts, missing)?;
+            let Some((there, whole)) = found else { return Ok(None) };
+            if there > 0 {
+                let all = texts.len() as u64;
+                return Ok(Some(WORD * u64::from(weights.title) * whole / all));
+            }
+        }
+        let length = if in_body > 0 { length_at(one) } else { 0 };
+        if !texts.iter().any(|text| text.len() == length) {
+            return Ok(Some(0));
+        }
+        let place = self.bounds.body(doc).start.saturating_add(first);
+        let whole = self.whole_at(place, length as u32, missing)?;
+        Ok(whole.map(|whole| u64::from(whole) * WORD * u64::from(weights.body)))
     }
 
     /// The folded letters and digits of a text, without signs and white space.

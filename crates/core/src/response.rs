@@ -69,14 +69,17 @@ impl<D: AsRef<[u8]>> Index<D> {
         };
         let whole = self.letters(&(request.normalize)(&request.query));
         // A literal text is in the order in which `search` has it.
+        let mut ranked = std::mem::take(&mut shown.ranked);
+        let length_at = |one: &Ranked| shown.length_at(self.bounds.body(one.count.doc).start, one);
         let complete = request.literal
             || self.order_best(
-                &mut shown.ranked,
+                &mut ranked,
                 &whole,
                 &shown.words,
-                request.weights,
+                (request.weights, &length_at),
                 &mut missing,
             )?;
+        shown.ranked = ranked;
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
             if request.sort.is_empty() {
