@@ -65,7 +65,7 @@ mod text;
 mod words;
 mod writer;
 
-pub use document::{DocId, Document, Section};
+pub use document::{DocId, Document, Section, Weight, Weights};
 pub use error::{Code, Error, Result};
 pub use fold::unicode::fold;
 pub use format::{HEAD_LENGTH, Layout, PageId};
@@ -73,7 +73,7 @@ pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
 #[cfg(feature = "language")]
 pub use request::{
-    Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion, Weights,
+    Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion,
 };
 pub use search::{Answer, Hit, Marked, Options, Step};
 pub use statistics::{Gram, Statistics};

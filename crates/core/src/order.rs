@@ -3,7 +3,8 @@
 //! All documents are ordered by what their places tell: texts in the title, number of occurrences,
 //! how near the texts of the query stand to each other. The best twelve are then put in order again
 //! by what only their records tell: whether the title is the query or begins with it, and whether a
-//! heading holds it; by how early it stands there; and whether it is whole words. Twelve, since the heads of
+//! heading holds it; by how early it stands there; whether it is whole words; and what the page says
+//! that it counts. Twelve, since the heads of
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
 use crate::evaluate::{Found, Place};
@@ -13,8 +14,8 @@ use crate::gram::{Unit, width};
 use crate::postings::DocCount;
 use crate::reader::Missing;
 use crate::record::Record;
-use crate::request::{Part, Score, Weights};
-use crate::{Index, Result};
+use crate::request::{Part, Score};
+use crate::{Index, Result, Weights};
 
 /// Documents that are put in order by their records.
 pub(crate) const BEST: usize = 12;
@@ -38,6 +39,9 @@ const EARLY: u64 = 40;
 /// Units from the start at which that is halved.
 const HALF_EARLY: u64 = 64;
 
+/// What a weight in hundredths of hundredths is a share of.
+const SHARES: u64 = 10_000;
+
 /// A document that was found, with what its score is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranked {
@@ -47,7 +51,8 @@ pub(crate) struct Ranked {
 
 impl Ranked {
     pub(crate) fn total(&self) -> u64 {
-        self.parts.iter().map(|part| part.value).sum()
+        let total: i64 = self.parts.iter().map(|part| part.value).sum();
+        total.unsigned_abs()
     }
 
     fn occurrences(&self) -> u64 {
@@ -56,7 +61,7 @@ impl Ranked {
 
     fn add(&mut self, name: &'static str, value: u64) {
         if value > 0 {
-            self.parts.push(Part { name, value });
+            self.parts.push(Part { name, value: value.cast_signed() });
         }
     }
 
@@ -81,7 +86,20 @@ pub(crate) fn counted(count: DocCount, weights: Weights) -> Ranked {
     ranked
 }
 
+/// Whether weights have the same order for one text as the heads of long lists have: a document with
+/// it in the title before any without.
+pub(crate) fn titles_first(weights: Weights) -> bool {
+    let most = MOST_OCCURRENCES * u64::from(weights.body);
+    weights.body > 0 && u64::from(weights.title) * TITLE > most
+}
+
 impl<D: AsRef<[u8]>> Index<D> {
+    /// What occurrences count where a request does not say so: as the index was told, or as usual.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.head.weights.unwrap_or_default()
+    }
+
     /// Counts and scores of all documents found, best first.
     pub(crate) fn ranked(&self, found: &Found, weights: Weights) -> Vec<Ranked> {
         let wanted: Vec<&[Place]> = found
@@ -183,6 +201,13 @@ impl<D: AsRef<[u8]>> Index<D> {
                 one.add("early", EARLY * HALF_EARLY / (HALF_EARLY + first));
             }
             one.add("word", word);
+            // What the page says of itself, or of the part where the query stands first.
+            let place = Some(one.count.first).filter(|_| one.count.in_title == 0);
+            let (before, weight) = (one.total(), u64::from(record.weight_at(place)));
+            let value = (before * weight / SHARES).cast_signed() - before.cast_signed();
+            if value != 0 {
+                one.parts.push(Part { name: "weight", value });
+            }
         }
         sort(best);
         Ok(complete)

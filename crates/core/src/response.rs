@@ -13,7 +13,7 @@ use crate::request::{Note, Relaxed, Request, Response, SortKey};
 use crate::search::{Marking, marks_in};
 use crate::snippet::merge;
 use crate::syntax::{Piece, Term, Tree};
-use crate::{Answer, Index, Result, Step};
+use crate::{Answer, Index, Result, Step, Weights};
 use std::ops::Range;
 
 /// What is to be shown: documents in their order, and what to mark in them.
@@ -76,7 +76,7 @@ impl<D: AsRef<[u8]>> Index<D> {
                 &mut ranked,
                 &whole,
                 &shown.words,
-                (request.weights, &length_at),
+                (self.weights_of(request), &length_at),
                 &mut missing,
             )?;
         shown.ranked = ranked;
@@ -104,6 +104,10 @@ impl<D: AsRef<[u8]>> Index<D> {
         } else {
             self.need(missing, request.options)
         }
+    }
+
+    fn weights_of(&self, request: &Request) -> Weights {
+        request.weights.unwrap_or(self.weights())
     }
 
     /// What a tree finds, or, where that is nothing, what it finds relaxed; `None` while pages are
@@ -172,9 +176,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<Option<Shown>> {
         let enough = request.options.offset.saturating_add(request.options.limit) as usize;
-        let default = request.weights == crate::Weights::default();
+        let weights = self.weights_of(request);
         // The best are chosen among as many as a head names, however few are wanted.
-        let enough = if default { enough.max(HEAD_DOCS) } else { usize::MAX };
+        let enough = if order::titles_first(weights) { enough.max(HEAD_DOCS) } else { usize::MAX };
         let located = match self.scanned(&units) {
             Some(positions) => Located::All(positions),
             None => self.locate(&units, enough, missing)?,
@@ -187,7 +191,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             }
             Located::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
         };
-        let counted = counts.into_iter().map(|count| order::counted(count, request.weights));
+        let counted = counts.into_iter().map(|count| order::counted(count, weights));
         let mut ranked: Vec<Ranked> = counted.collect();
         order::sort(&mut ranked);
         Ok(Some(Shown {
@@ -203,7 +207,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// What a found set shows.
     fn of_found(&self, found: &Found, request: &Request) -> Shown {
-        let ranked = self.ranked(found, request.weights);
+        let ranked = self.ranked(found, self.weights_of(request));
         let occurrences = ranked
             .iter()
             .map(|one| u64::from(one.count.in_title) + u64::from(one.count.in_body))

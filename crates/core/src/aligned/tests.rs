@@ -1,6 +1,8 @@
 //! Where words begin in an index is where the dictionary cuts the folded text, in every layout, and
 //! the order of the best says so.
 
+mod weights;
+
 use crate::reader::Missing;
 use crate::writer::Cutter;
 use crate::{Document, Index, IndexWriter, Layout, Request, Response, Step, Weights, fold};
@@ -150,12 +152,12 @@ fn words_of_real_documents_begin_where_the_dictionary_cuts() {
 }
 
 /// The urls that a query finds in all layouts, best first, with what its words add.
-fn asked(documents: &[Document], query: &str, weights: Weights) -> Vec<(String, u64)> {
+fn asked(documents: &[Document], query: &str, weights: Weights) -> Vec<(String, i64)> {
     let mut answers: Vec<Response> = Vec::new();
     for layout in LAYOUTS {
         let file = build(layout, documents);
         let index = Index::open(file.as_slice()).unwrap();
-        let request = Request { explain: true, weights, ..Request::new(query) };
+        let request = Request { explain: true, weights: Some(weights), ..Request::new(query) };
         let Step::Done(answer) = index.query(&request).unwrap() else { panic!("all is there") };
         answers.push(answer);
     }
@@ -183,7 +185,7 @@ fn what_cuts_a_word_comes_behind_what_is_one() {
         document("8", "江南網絡", &["用網絡學習。"]),
     ];
     let found = |query| asked(&documents, query, Weights::default());
-    let of = |list: &[(&str, u64)]| -> Vec<(String, u64)> {
+    let of = |list: &[(&str, i64)]| -> Vec<(String, i64)> {
         list.iter().map(|&(url, word)| (url.to_owned(), word)).collect()
     };
     assert_eq!(found("京都"), of(&[("7", 2000), ("6", 0), ("1", 250), ("0", 0)]));

@@ -24,10 +24,10 @@ use crate::bytes::{Checksum, to_u32};
 use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
 use crate::fold::{BREAK, State};
-use crate::format::{FORMAT_VERSION, Head, Place, SECTIONS, Section};
+use crate::format::{FORMAT_VERSION, Head, MOST_WEIGHT, Place, SECTIONS, Section};
 use crate::record::Record;
 use crate::text::stream::{Compressor, DENSE_ORDER, Dense, PLAIN_ORDER};
-use crate::{Code, Document, Error, Layout, Result};
+use crate::{Code, Document, Error, Layout, Result, Weights};
 use classes::{Classes, Lengths};
 use file::File;
 use grams::{GramSections, Splitter};
@@ -97,6 +97,7 @@ pub struct IndexWriter<'s> {
     hasher: RandomState,
     source_characters: u64,
     text_bytes: u64,
+    weights: Option<Weights>,
 }
 
 impl std::fmt::Debug for IndexWriter<'_> {
@@ -137,7 +138,14 @@ impl<'s> IndexWriter<'s> {
             hasher: RandomState::new(),
             source_characters: 0,
             text_bytes: 0,
+            weights: None,
         }
+    }
+
+    /// Says what occurrences count where a request does not; above 1,000 counts as 1,000.
+    pub fn set_weights(&mut self, Weights { title, heading, body }: Weights) {
+        let [title, heading, body] = [title, heading, body].map(|weight| weight.min(MOST_WEIGHT));
+        self.weights = Some(Weights { title, heading, body });
     }
 
     /// Takes another layout than the one given first, such as one chosen by what was added.
@@ -276,6 +284,7 @@ impl<'s> IndexWriter<'s> {
             source_characters: self.source_characters,
             text_bytes: self.text_bytes,
             places: [Place::default(); SECTIONS],
+            weights: self.weights.filter(|&weights| weights != Weights::default()),
         };
         file.write(head, out, &mut |thousandths| {
             progress(Progress { phase: "writing", thousandths });
@@ -336,7 +345,7 @@ fn without_breaks(document: &mut Document) {
             *text = text.replace(BREAK, "\u{fffd}");
         }
     };
-    let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
+    let Document { url, title, blocks, sections, id, date, lang, meta, filters, .. } = document;
     [url, title]
         .into_iter()
         .chain(blocks)
