@@ -51,15 +51,15 @@ fn nfkc(text: &str) -> String {
     JsString::from(text).normalize("NFKC").into()
 }
 
-fn weights(request: &Fields) -> Result<core::Weights, JsValue> {
+fn weights(request: &Fields) -> Result<Option<core::Weights>, JsValue> {
     let default = core::Weights::default();
-    let Some(given) = request.object("weights", &WEIGHTS)? else { return Ok(default) };
+    let Some(given) = request.object("weights", &WEIGHTS)? else { return Ok(None) };
     let weight = |name, default| Ok::<_, JsValue>(given.count(name, default)?.min(MOST_WEIGHT));
-    Ok(core::Weights {
+    Ok(Some(core::Weights {
         title: weight("title", default.title)?,
         heading: weight("heading", default.heading)?,
         body: weight("body", default.body)?,
-    })
+    }))
 }
 
 fn relax(request: &Fields) -> Result<core::Relax, JsValue> {

@@ -12,11 +12,11 @@ use crate::failure::Failure;
 use crate::reading::Reading;
 use crate::settings::{self, Settings};
 use crate::watch::Watch;
-use crate::{reading, widget};
+use crate::{reading, weights, widget};
 use build::Builder;
 use clap::ValueEnum;
 use clap::error::ErrorKind;
-use midu_core::Layout;
+use midu_core::{Layout, Weights};
 use midu_ingest::{Cache, Ingest};
 use serde::Deserialize;
 use std::io::{self, Write};
@@ -58,6 +58,11 @@ pub(crate) struct Arguments {
     /// Keep what pages gave in a file, so that only those that changed are read anew the next time.
     #[arg(long, value_name = "FILE")]
     cache: Option<PathBuf>,
+
+    /// What an occurrence counts in a title, a heading and the body, unless a query says so [default:
+    /// 8,3,1].
+    #[arg(long, value_name = "T,H,B", value_parser = weights::parse)]
+    weights: Option<Weights>,
 
     /// Build again whenever an input changes, until Ctrl-C.
     #[arg(long, conflicts_with = "dry_run")]
@@ -126,7 +131,9 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<(), Failure> {
     let destination = Destination::new(&arguments.carrier, &output)?;
     let layout = arguments.layout.or(settings.layout).map(Layout::from);
     let memory = arguments.memory.bytes();
-    let mut builder = Builder { destination, layout, output: &output, widget, base_url, memory };
+    let weights = arguments.weights.or(settings.weights);
+    let output = &*output;
+    let mut builder = Builder { destination, layout, weights, output, widget, base_url, memory };
     let json = arguments.json;
     let once = |read: &mut Inputs, builder: &mut Builder<'_>| {
         let built = builder.build(read)?;
@@ -138,7 +145,7 @@ pub(crate) fn run(mut arguments: Arguments) -> Result<(), Failure> {
     if !arguments.watch {
         return once(&mut read, &mut builder);
     }
-    watch(&mut read, &output, &mut |read| once(read, &mut builder))
+    watch(&mut read, output, &mut |read| once(read, &mut builder))
 }
 
 /// Builds, and again after every change. A build that fails is told and waits for the next change.

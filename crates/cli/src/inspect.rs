@@ -7,6 +7,7 @@ use crate::opened::IndexFile;
 use crate::output;
 use crate::sizes::{Sizes, grouped};
 use crate::style::visible;
+use crate::weights;
 use midu_core::{Index, PageId, Statistics};
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ pub(crate) struct Arguments {
 struct About {
     #[serde(flatten)]
     sizes: Sizes,
+    /// What occurrences count in titles, headings and bodies.
+    weights: [u32; 3],
     different_characters: u64,
     page_fill: Vec<Fill>,
     frequent_characters: Vec<Counted>,
@@ -92,6 +95,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         ("characters", grouped(sizes.characters)),
         ("folded characters", grouped(sizes.folded_characters)),
         ("different ones", grouped(about.different_characters)),
+        ("weights", about.weights.map(|weight| weight.to_string()).join(",")),
         ("needed to open", format!("{} bytes", grouped(sizes.resident_bytes))),
     ] {
         writeln!(out, "{name:<18} {value}")?;
@@ -131,6 +135,7 @@ fn about(file: &IndexFile) -> Result<About, Failure> {
     };
     Ok(About {
         sizes: Sizes::of(&index.summary()),
+        weights: weights::list(index.weights()),
         different_characters: different,
         page_fill: page_fill(&index),
         frequent_characters: counted(characters),

@@ -26,7 +26,7 @@ const fn key(
 }
 
 /// All keys, in the order in which they are explained.
-pub(crate) const KEYS: [Key; 30] = [
+pub(crate) const KEYS: [Key; 31] = [
     key(
         "",
         "input",
@@ -77,6 +77,14 @@ pub(crate) const KEYS: [Key; 30] = [
         "path",
         "none",
         "A file that keeps what pages gave, so that only those that changed are read anew.",
+    ),
+    key(
+        "",
+        "weights",
+        "[title, heading, body]",
+        "[8, 3, 1]",
+        "What an occurrence counts in a title, a heading and the body, where a query does not say so; \
+         whole numbers from 0 to 1000.",
     ),
     key(
         "",

@@ -26,6 +26,7 @@ mod sizes;
 mod style;
 mod suggest;
 mod watch;
+mod weights;
 mod widget;
 
 use clap::{Parser, Subcommand};

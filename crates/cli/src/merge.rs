@@ -8,7 +8,8 @@ use crate::index::{LayoutName, Memory};
 use crate::progress::Shown;
 use crate::scratch::Disk;
 use crate::sizes::count;
-use midu_core::{DocId, Document, Index, IndexWriter, Layout, PageId, Step};
+use crate::weights;
+use midu_core::{DocId, Document, Index, IndexWriter, Layout, PageId, Step, Weights};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
@@ -32,6 +33,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, value_name = "LAYOUT")]
     layout: Option<LayoutName>,
 
+    /// What an occurrence counts in a title, a heading and the body, unless a query says so [default:
+    /// what the parts say].
+    #[arg(long, value_name = "T,H,B", value_parser = weights::parse)]
+    weights: Option<Weights>,
+
     #[command(flatten)]
     carrier: carrier::Choice,
 
@@ -51,8 +57,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let memory = arguments.memory.bytes();
     let scratch = Disk::new(destination.folder(), memory);
     let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, memory);
+    let mut weights = arguments.weights;
     for path in &arguments.parts {
         let mut part = Part::open(path)?;
+        let own = part.index.weights();
+        if arguments.weights.is_none() && *weights.get_or_insert(own) != own {
+            let help = "say which hold with --weights";
+            return Err(Failure::new(
+                "it has other weights than the first part",
+                part.name(),
+                help,
+            ));
+        }
         let documents = part.index.summary().documents;
         let phase = format!("reading {}", path.display());
         for doc in 0..documents {
@@ -61,6 +77,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             writer.add(document).map_err(|cause| Failure::engine(part.name(), &cause))?;
         }
     }
+    writer.set_weights(weights.unwrap_or_default());
     let names: Vec<String> = arguments.parts.iter().map(|p| p.display().to_string()).collect();
     let layout = arguments.layout.map(Layout::from);
     let Delivery { sizes, shipped } =

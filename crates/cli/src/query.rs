@@ -138,7 +138,7 @@ struct Line<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facets: Vec<Facet<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    scores: Vec<BTreeMap<&'static str, u64>>,
+    scores: Vec<BTreeMap<&'static str, i64>>,
 }
 
 #[derive(Serialize)]
@@ -177,7 +177,7 @@ fn write_json(out: &mut dyn Write, query: &str, response: &Response) -> Result<(
     let facets = response.facets.iter();
     let score = |score: &Score| {
         let parts = score.parts.iter().map(|part| (part.name, part.value));
-        parts.chain([("total", score.total)]).collect()
+        parts.chain([("total", score.total.cast_signed())]).collect()
     };
     let line = Line {
         query,

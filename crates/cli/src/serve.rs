@@ -14,7 +14,7 @@ use crate::settings;
 use crate::sizes::{count, grouped};
 use crate::watch::Watch;
 use crate::widget;
-use midu_core::{IndexWriter, Layout};
+use midu_core::{IndexWriter, Layout, Weights};
 use midu_ingest::{Cache, Ingest};
 use std::path::{Path, PathBuf};
 
@@ -70,6 +70,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         quiet: arguments.quiet,
     };
     // The port is taken first: a port in use should not be the news after a build.
+    let weights = settings.weights;
     let port = arguments.port.or(settings.serve.port).unwrap_or(PORT);
     let server = server::Server::bind(port)?;
     let store = tempfile::tempdir().map_err(|cause| {
@@ -77,13 +78,13 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     })?;
     let watch = arguments.watch || settings.serve.watch.unwrap_or(false);
     let watch = if watch { Some(Watch::new(&inputs.paths, store.path())?) } else { None };
-    build(&mut inputs, store.path())?;
+    build(&mut inputs, weights, store.path())?;
     let version = server.start(folder, store.path(), widget, watch.is_some())?;
     match watch {
         None => server.wait(),
         Some(watch) => {
             while watch.wait() {
-                match build(&mut inputs, store.path()) {
+                match build(&mut inputs, weights, store.path()) {
                     Ok(()) => version.next(),
                     Err(failure) => failure.report(),
                 }
@@ -94,12 +95,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
 }
 
 /// Writes the index beside the site.
-fn build(inputs: &mut Inputs, store: &Path) -> Result<(), Failure> {
+fn build(inputs: &mut Inputs, weights: Option<Weights>, store: &Path) -> Result<(), Failure> {
     let quiet = inputs.quiet;
     let mut shown = Shown::new(quiet);
     let memory = Memory::default().bytes();
     let scratch = Disk::new(store, memory);
     let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, memory);
+    if let Some(weights) = weights {
+        writer.set_weights(weights);
+    }
     let report = inputs.write(&mut writer, &mut shown)?;
     let mut draft = Draft::write(writer, store, "the site", &mut shown)?;
     let path = store.join(server::INDEX);

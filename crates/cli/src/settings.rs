@@ -5,6 +5,8 @@ use crate::carrier::Carrier;
 use crate::failure::{Excerpt, Failure};
 use crate::index::LayoutName;
 use crate::keys::{self, Key};
+use crate::weights;
+use midu_core::Weights;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error as _};
 use std::collections::BTreeMap;
@@ -28,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) prune: Option<bool>,
     pub(crate) widget: Option<bool>,
     pub(crate) cache: Option<PathBuf>,
+    #[serde(deserialize_with = "weights::read")]
+    pub(crate) weights: Option<Weights>,
     pub(crate) base_url: Option<String>,
     pub(crate) glob: Vec<String>,
     pub(crate) exclude: Vec<String>,
@@ -184,6 +188,8 @@ mod tests {
     fn a_value_of_another_kind_is_told_with_its_line() {
         for text in [
             "max-files = 15",
+            "weights = [8, 3]",
+            "weights = [8, 3, 1001]",
             "whole = 'yes'",
             "layout = 'paper'",
             "input = 3",

@@ -4,6 +4,8 @@
 use crate::bits::BitReader;
 #[cfg(feature = "language")]
 use crate::bytes::sort_numbers;
+#[cfg(feature = "language")]
+use crate::cuts::{PAGE_UNITS, each};
 use crate::filters::{Collector, Reading, further_images, verify};
 use crate::fold::BREAK;
 use crate::format::Section;
@@ -48,6 +50,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.check_filters()?;
         #[cfg(feature = "language")]
         self.check_sounds(&stream)?;
+        #[cfg(feature = "language")]
+        self.check_begins(&stream)?;
         self.check_words(&stream)?;
         if self.head.layout == Layout::Compact {
             return Ok(());
@@ -152,6 +156,34 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         let lost = seen.iter().zip(stream).position(|(&seen, &unit)| seen == (unit == BREAK_UNIT));
         lost.map_or(Ok(()), |position| Err(broken(format!("position {position} is in no list"))))
+    }
+
+    /// CUTS has a bit for each unit, and a word begins where a text does and with whatever is not Han.
+    /// Where others begin, only the writer's dictionary knows.
+    #[cfg(feature = "language")]
+    fn check_begins(&self, stream: &[Unit]) -> Result<()> {
+        let pages = match self.head.layout {
+            Layout::Compact => 1,
+            _ => self.head.stream.div_ceil(PAGE_UNITS),
+        };
+        if self.page_count(Section::Cuts) != pages {
+            return Err(broken("CUTS has more or fewer pages than the text has"));
+        }
+        for doc in 0..self.head.documents {
+            for slot in [self.bounds.title(doc), self.bounds.body(doc)] {
+                let units = stream.get(slot.start as usize..slot.end as usize).unwrap_or_default();
+                let begins = self.begins(slot, &mut Missing::new())?.unwrap_or_default();
+                let mut inside: Vec<bool> = begins.iter().map(|begun| !begun).collect();
+                each(self.fold.data(), units, |place| {
+                    let here = inside.get_mut(place).filter(|_| place > 0);
+                    here.into_iter().for_each(|inside| *inside = false);
+                });
+                if inside.contains(&true) {
+                    return Err(broken(format!("words of document {doc} begin at a wrong place")));
+                }
+            }
+        }
+        Ok(())
     }
 
     /// PINYIN has the pages that it claims, and tells of every pair what the stream does. Whether a

@@ -2,10 +2,14 @@
 //! folding can start, so that what is above need not know in which way an index is stored.
 
 use crate::bounds::{Bounds, Ends};
+#[cfg(feature = "language")]
+use crate::cuts::Whole;
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Mapping, State};
 use crate::format::Head;
 use crate::gram::{BREAK_UNIT, Unit};
+#[cfg(feature = "language")]
+use crate::pinyin::coder::Decoder;
 use crate::record::Record;
 use crate::region::Region;
 use crate::text::stream::{decompress, from_dense};
@@ -21,6 +25,9 @@ pub(crate) struct Compact {
     pub(crate) records: Vec<Record>,
     pub(crate) units: Vec<Unit>,
     pub(crate) bounds: Bounds,
+    /// For each unit whether a word begins there, or anything that is no word.
+    #[cfg(feature = "language")]
+    pub(crate) begins: Vec<bool>,
     pieces: Vec<Piece>,
     bodies: String,
 }
@@ -66,6 +73,24 @@ impl Compact {
         }
         compact.bounds = Bounds::Ends(Ends { titles, bodies: body_ends });
         Ok(compact)
+    }
+
+    /// Decodes where words begin.
+    #[cfg(feature = "language")]
+    pub(crate) fn read_begins(&mut self, bytes: &[u8], fold: &FoldTable) -> Result<()> {
+        let (mut coder, mut input) = (Whole::new(), Decoder::new(bytes));
+        self.begins = vec![true; self.units.len()];
+        for doc in 0..self.bounds.documents() {
+            for slot in [self.bounds.title(doc), self.bounds.body(doc)] {
+                let slot = slot.start as usize..slot.end as usize;
+                let units = self.units.get(slot.clone()).unwrap_or_default();
+                coder.read(fold.data(), units, &mut input, |place, bit| {
+                    let begins = self.begins.get_mut(slot.start.saturating_add(place));
+                    begins.into_iter().for_each(|begins| *begins = bit);
+                });
+            }
+        }
+        if input.overrun() { Err(broken()) } else { Ok(()) }
     }
 
     fn fold_bodies(&mut self, fold: &FoldTable, bodies: &str, ends: &[usize]) -> Result<Vec<u32>> {

@@ -84,15 +84,15 @@ impl Routes {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Directory {
     /// First page of each of [`Section::PAGED`], and the number of all pages.
-    firsts: [u32; 11],
+    firsts: [u32; 12],
     /// Where each of them starts in the file.
-    offsets: [u64; 10],
+    offsets: [u64; 11],
     /// Ends of the pages of ROUTES in bytes from the first one.
     routes_ends: Vec<u64>,
     /// Where the pages that each of them tells of start in their section, in bytes.
     starts: Vec<u64>,
     /// First page of ROUTES for each of [`Section::ROUTED`].
-    first_routes: [u32; 8],
+    first_routes: [u32; 9],
     routes: Vec<Option<Routes>>,
 }
 
@@ -248,6 +248,10 @@ impl Directory {
     pub(crate) fn text_routes(&self, most: usize) -> impl Iterator<Item = PageId> + '_ {
         let all = self.routes_of(2).start..self.routes_of(3).end;
         let few = if all.len() > most { 0..0 } else { all };
+        // Only the query language asks where words begin.
+        #[cfg(feature = "language")]
+        let few =
+            few.chain(Some(self.routes_of(7)).filter(|cuts| cuts.len() <= most).unwrap_or(0..0));
         few.filter(|&page| matches!(self.routes.get(at(page)), Some(None)))
             .filter_map(|page| self.id(Section::Routes, page))
     }

@@ -2,6 +2,7 @@
 //! document was read or how it is stored.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The number of a document inside one index, from 0, in static-rank order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,6 +32,36 @@ pub struct Document {
     pub meta: BTreeMap<String, String>,
     /// Values to filter by, under their names.
     pub filters: BTreeMap<String, Vec<String>>,
+    /// How much it counts among the best results, in hundredths: 100 is as usual, 1,000 the most.
+    pub weight: Option<u16>,
+    /// Blocks that count more or less than others.
+    pub weights: Vec<Weight>,
+}
+
+/// Blocks with a weight of their own: how much the first occurrence counts where it is in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weight {
+    /// Numbers of blocks in [`Document::blocks`]; where stretches overlap, the last one counts.
+    pub blocks: Range<usize>,
+    /// How much they count, in hundredths: 100 is as usual, 0 to 1,000.
+    pub hundredths: u16,
+}
+
+/// What an occurrence counts by where it stands; 0 to 1000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weights {
+    /// In a title.
+    pub title: u32,
+    /// In a heading of the body.
+    pub heading: u32,
+    /// In the body.
+    pub body: u32,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { title: 8, heading: 3, body: 1 }
+    }
 }
 
 /// A heading in the body of a document, whose section goes on to the next one.

@@ -6,7 +6,7 @@
 //! corpus. The others are cut into pages that are read one by one, each ended by its own checksum.
 
 use crate::bytes::{ByteReader, crc32c};
-use crate::{Code, Error, Result};
+use crate::{Code, Error, Result, Weights};
 use std::ops::Range;
 
 /// Version of the format that this build writes.
@@ -50,6 +50,8 @@ pub struct PageId(pub u32);
 const MAGIC: [u8; 8] = *b"\x89MIDU\r\n\x1a";
 /// Where the head's own checksum stands.
 const HEAD_CHECKSUM: usize = HEAD_LENGTH - 4;
+/// The largest of [`Weights`].
+pub(crate) const MOST_WEIGHT: u32 = 1000;
 /// Bytes of a page's checksum.
 pub(crate) const PAGE_CHECKSUM: usize = 4;
 
@@ -84,10 +86,12 @@ pub(crate) enum Section {
     Pinyin,
     /// Words that the documents hold, for suggestions.
     Words,
+    /// Where words begin in the stream.
+    Cuts,
 }
 
 /// Number of sections.
-pub(crate) const SECTIONS: usize = 14;
+pub(crate) const SECTIONS: usize = 15;
 
 impl Section {
     pub(crate) const ALL: [Self; SECTIONS] = [
@@ -105,10 +109,11 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Sections that are cut into pages, in file order.
-    pub(crate) const PAGED: [Self; 10] = [
+    pub(crate) const PAGED: [Self; 11] = [
         Self::Routes,
         Self::Tokens,
         Self::Fold,
@@ -119,10 +124,11 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Sections whose pages are found by way of ROUTES. TOKENS and FOLD have one page each.
-    pub(crate) const ROUTED: [Self; 7] = [
+    pub(crate) const ROUTED: [Self; 8] = [
         Self::Heads,
         Self::Grams,
         Self::Docs,
@@ -130,6 +136,7 @@ impl Section {
         Self::Filters,
         Self::Pinyin,
         Self::Words,
+        Self::Cuts,
     ];
 
     /// Pages whose keys and lengths are on one page of ROUTES: as many as make it a few kilobytes.
@@ -165,6 +172,7 @@ impl Section {
             Self::Filters => "FILTERS",
             Self::Pinyin => "PINYIN",
             Self::Words => "WORDS",
+            Self::Cuts => "CUTS",
         }
     }
 }
@@ -197,6 +205,8 @@ pub(crate) struct Head {
     /// Bytes of original bodies, block ends included.
     pub(crate) text_bytes: u64,
     pub(crate) places: [Place; SECTIONS],
+    /// What occurrences count, where the index was told.
+    pub(crate) weights: Option<Weights>,
 }
 
 impl Head {
@@ -213,7 +223,7 @@ impl Head {
     }
 
     pub(crate) fn file_length(&self) -> u64 {
-        let last = self.place(Section::Words);
+        let last = self.place(Section::Cuts);
         last.offset + last.length
     }
 
@@ -236,6 +246,10 @@ impl Head {
             out.extend(place.length.to_le_bytes());
             out.extend(place.checksum.to_le_bytes());
             out.extend(place.pages.to_le_bytes());
+        }
+        if let Some(Weights { title, heading, body }) = self.weights {
+            // One more than each: zeros stand for none.
+            [title, heading, body].iter().for_each(|weight| out.extend((weight + 1).to_le_bytes()));
         }
         out.resize(HEAD_CHECKSUM, 0);
         let checksum = crc32c(&[&out]);
@@ -280,6 +294,7 @@ impl Head {
             source_characters: input.u64()?,
             text_bytes: input.u64()?,
             places: [Place::default(); SECTIONS],
+            weights: None,
         };
         let mut next = HEAD_LENGTH as u64;
         for (section, place) in Section::ALL.iter().zip(&mut head.places) {
@@ -295,10 +310,28 @@ impl Head {
             }
             next = place.offset + place.length;
         }
+        // Nothing else knows what they are for.
+        #[cfg(feature = "language")]
+        {
+            head.weights = read_weights([input.u32()?, input.u32()?, input.u32()?])?;
+        }
         if head.documents == 0 || head.titles > head.stream || head.stream == u32::MAX {
             return Err(Error::invalid("the counts of the head contradict each other"));
         }
         Ok(head)
+    }
+}
+
+/// The weights of a head, each one more than it is; all zeros for none.
+#[cfg(feature = "language")]
+fn read_weights(stored: [u32; 3]) -> Result<Option<Weights>> {
+    if stored == [0; 3] {
+        return Ok(None);
+    }
+    let [title, heading, body] = stored.map(|weight| weight.wrapping_sub(1));
+    match [title, heading, body].iter().all(|&weight| weight <= MOST_WEIGHT) {
+        true => Ok(Some(Weights { title, heading, body })),
+        false => Err(Error::invalid("the weights of the head are none; rebuild the index")),
     }
 }
 

@@ -45,13 +45,11 @@ pub(crate) const fn is_pair(rank: Rank) -> bool {
 }
 
 /// Units of the character that begins with this one.
-#[cfg(feature = "language")]
 pub(crate) const fn width(unit: Unit) -> usize {
     if unit >= FIRST_HIGH && unit < FIRST_LOW { 2 } else { 1 }
 }
 
 /// The rank of a character by its units; `None` for what is no character.
-#[cfg(feature = "language")]
 pub(crate) fn rank_of(units: &[Unit]) -> Option<Rank> {
     match (units.first().copied(), units.get(1).copied()) {
         (Some(unit @ 1..FIRST_HIGH), None) => Some(unit.into()),

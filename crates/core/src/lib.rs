@@ -5,6 +5,8 @@
 //! them, or only the part that is always needed) and [`Index::search`] either answers or names the
 //! pages that it still needs.
 
+#[cfg(feature = "language")]
+mod aligned;
 mod bits;
 mod bounds;
 mod bytes;
@@ -12,6 +14,7 @@ mod cache;
 mod check;
 #[cfg(feature = "compact")]
 mod compact;
+mod cuts;
 mod directory;
 mod document;
 #[cfg(feature = "language")]
@@ -62,7 +65,7 @@ mod text;
 mod words;
 mod writer;
 
-pub use document::{DocId, Document, Section};
+pub use document::{DocId, Document, Section, Weight, Weights};
 pub use error::{Code, Error, Result};
 pub use fold::unicode::fold;
 pub use format::{HEAD_LENGTH, Layout, PageId};
@@ -71,7 +74,6 @@ pub use reader::{Index, SectionInfo, Summary, resident_length};
 #[cfg(feature = "language")]
 pub use request::{
     Also, Facet, Note, Part, Relax, Relaxed, Request, Response, Score, Sort, SortKey, Suggestion,
-    Weights,
 };
 pub use search::{Answer, Hit, Marked, Options, Step};
 pub use statistics::{Gram, Statistics};

@@ -3,7 +3,8 @@
 //! All documents are ordered by what their places tell: texts in the title, number of occurrences,
 //! how near the texts of the query stand to each other. The best twelve are then put in order again
 //! by what only their records tell: whether the title is the query or begins with it, and whether a
-//! heading holds it; and by how early it stands there. Twelve, since the heads of
+//! heading holds it; by how early it stands there; whether it is whole words; and what the page says
+//! that it counts. Twelve, since the heads of
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
 use crate::evaluate::{Found, Place};
@@ -12,8 +13,9 @@ use crate::fold::{Folded, Folder, State};
 use crate::gram::{STRANGE, Unit, width};
 use crate::postings::DocCount;
 use crate::reader::Missing;
-use crate::request::{Part, Score, Weights};
-use crate::{Index, Result};
+use crate::record::Record;
+use crate::request::{Part, Score};
+use crate::{Index, Result, Weights};
 
 /// Documents that are put in order by their records.
 pub(crate) const BEST: usize = 12;
@@ -29,10 +31,16 @@ const HALF_NEAR: u64 = 16;
 const STARTS: u64 = 250;
 /// What a heading that holds a text adds for its weight.
 const HEADING: u64 = 100;
+/// What a text adds for the weight of title or body where it is whole words there: more than
+/// [`STARTS`] in a title where all texts are, and in a body as much as so many occurrences.
+const WORD: u64 = 250;
 /// What an occurrence at the start of the body adds.
 const EARLY: u64 = 40;
 /// Units from the start at which that is halved.
 const HALF_EARLY: u64 = 64;
+
+/// What a weight in hundredths of hundredths is a share of.
+const SHARES: u64 = 10_000;
 
 /// A document that was found, with what its score is made of.
 #[derive(Clone, Debug)]
@@ -43,7 +51,8 @@ pub(crate) struct Ranked {
 
 impl Ranked {
     pub(crate) fn total(&self) -> u64 {
-        self.parts.iter().map(|part| part.value).sum()
+        let total: i64 = self.parts.iter().map(|part| part.value).sum();
+        total.unsigned_abs()
     }
 
     fn occurrences(&self) -> u64 {
@@ -52,7 +61,7 @@ impl Ranked {
 
     fn add(&mut self, name: &'static str, value: u64) {
         if value > 0 {
-            self.parts.push(Part { name, value });
+            self.parts.push(Part { name, value: value.cast_signed() });
         }
     }
 
@@ -77,7 +86,20 @@ pub(crate) fn counted(count: DocCount, weights: Weights) -> Ranked {
     ranked
 }
 
+/// Whether weights have the same order for one text as the heads of long lists have: a document with
+/// it in the title before any without.
+pub(crate) fn titles_first(weights: Weights) -> bool {
+    let most = MOST_OCCURRENCES * u64::from(weights.body);
+    weights.body > 0 && u64::from(weights.title) * TITLE > most
+}
+
 impl<D: AsRef<[u8]>> Index<D> {
+    /// What occurrences count where a request does not say so: as the index was told, or as usual.
+    #[must_use]
+    pub fn weights(&self) -> Weights {
+        self.head.weights.unwrap_or_default()
+    }
+
     /// Counts and scores of all documents found, best first.
     pub(crate) fn ranked(&self, found: &Found, weights: Weights) -> Vec<Ranked> {
         let wanted: Vec<&[Place]> = found
@@ -131,20 +153,26 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 
     /// Puts the best in order by their records; false while some are missing. `whole` is the text of
-    /// the query, its signs and white space left out.
+    /// the query, its signs and white space left out; `length_at` tells the units of the first place
+    /// in a body.
     pub(crate) fn order_best(
         &self,
         ranked: &mut [Ranked],
         whole: &[Unit],
         texts: &[Vec<Unit>],
-        weights: Weights,
+        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
         missing: &mut Missing,
     ) -> Result<bool> {
         let end = ranked.len().min(BEST);
         let best = ranked.get_mut(..end).unwrap_or_default();
         let mut complete = true;
+        let maybe_words: Vec<&[Unit]> =
+            texts.iter().map(Vec::as_slice).filter(|text| self.may_be_word(text)).collect();
         for one in best.iter_mut() {
-            let Some(record) = self.record(one.count.doc, missing)? else {
+            let record = self.record(one.count.doc, missing)?;
+            let word =
+                self.word(one, record.as_ref(), &maybe_words, (weights, length_at), missing)?;
+            let (Some(record), Some(word)) = (record, word) else {
                 complete = false;
                 continue;
             };
@@ -172,9 +200,45 @@ impl<D: AsRef<[u8]>> Index<D> {
                 let first = u64::from(one.count.first);
                 one.add("early", EARLY * HALF_EARLY / (HALF_EARLY + first));
             }
+            one.add("word", word);
+            // What the page says of itself, or of the part where the query stands first.
+            let place = Some(one.count.first).filter(|_| one.count.in_title == 0);
+            let (before, weight) = (one.total(), u64::from(record.weight_at(place)));
+            let value = (before * weight / SHARES).cast_signed() - before.cast_signed();
+            if value != 0 {
+                one.parts.push(Part { name: "weight", value });
+            }
         }
         sort(best);
         Ok(complete)
+    }
+
+    /// What it adds that texts are whole words: in the title, or at the first place in the body where
+    /// the title has none; `None` while pages are missing.
+    fn word(
+        &self,
+        one: &Ranked,
+        record: Option<&Record>,
+        texts: &[&[Unit]],
+        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
+        missing: &mut Missing,
+    ) -> Result<Option<u64>> {
+        let DocCount { doc, in_title, in_body, first } = one.count;
+        if in_title > 0 && !texts.is_empty() {
+            let found = self.whole_in_title(doc, record, texts, missing)?;
+            let Some((there, whole)) = found else { return Ok(None) };
+            if there > 0 {
+                let all = texts.len() as u64;
+                return Ok(Some(WORD * u64::from(weights.title) * whole / all));
+            }
+        }
+        let length = if in_body > 0 { length_at(one) } else { 0 };
+        if !texts.iter().any(|text| text.len() == length) {
+            return Ok(Some(0));
+        }
+        let place = self.bounds.body(doc).start.saturating_add(first);
+        let whole = self.whole_at(place, length as u32, missing)?;
+        Ok(whole.map(|whole| u64::from(whole) * WORD * u64::from(weights.body)))
     }
 
     /// The folded letters and digits of a text, without signs and white space.

@@ -3,7 +3,8 @@
 
 use crate::fold::BREAK;
 use crate::gram::{BREAK_UNIT, Unit};
-use crate::{Document, Error, Result, Section};
+use crate::{Document, Error, Result, Section, Weight};
+use std::ops::Range;
 
 /// The character for a url that shares nothing with the one before it.
 const FIRST_SHARED: u8 = b' ';
@@ -13,6 +14,11 @@ const MOST_SHARED: usize = 94;
 const MOST_HEADING: usize = 80;
 /// Levels of headings.
 const LEVELS: u32 = 6;
+
+/// The weight of what has none, in hundredths.
+const USUAL: u16 = 100;
+/// The largest weight.
+const MOST: u16 = 1000;
 
 fn broken() -> Error {
     Error::invalid("the data of a document breaks the rules of the format; rebuild the index")
@@ -27,7 +33,7 @@ pub(crate) struct Record {
     pub(crate) date: Option<String>,
     pub(crate) lang: Option<String>,
     pub(crate) meta: Vec<(String, String)>,
-    /// Filters and headings as they are stored, each string with its letter: most hits need neither,
+    /// Filters, weights and headings as they are stored, each string with its letter: most hits need neither,
     /// and types of their own for them were kilobytes of the wasm.
     further: Vec<String>,
 }
@@ -72,14 +78,29 @@ impl<'r> Heading<'r> {
 impl Record {
     /// Takes a document apart: what is stored of it, and its blocks.
     pub(crate) fn of(document: Document) -> (Self, Vec<String>) {
-        let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
+        let Document {
+            url,
+            title,
+            blocks,
+            sections,
+            id,
+            date,
+            lang,
+            meta,
+            filters,
+            weight,
+            weights,
+        } = document;
         let meta = meta.into_iter().collect();
         let mut further = Vec::new();
         for (name, values) in &filters {
             further.push(format!("f{name}"));
             further.extend(values.iter().map(|value| format!("o{value}")));
         }
+        let usual = |&weight: &u16| weight != USUAL;
+        further.extend(weight.filter(usual).map(|weight| format!("w{}", weight.min(MOST))));
         let mut record = Self { url, title, id, date, lang, meta, further };
+        record.add_stretches(&weights, &blocks);
         record.add_headings(&sections, &blocks);
         (record, blocks)
     }
@@ -102,10 +123,20 @@ impl Record {
                 last.1.push(value.to_owned());
             }
         }
+        let block = |place: u32| {
+            let before = units.iter().take(place as usize);
+            before.filter(|&&unit| unit == BREAK_UNIT).count()
+        };
+        let weight = |(units, hundredths): (Range<u32>, u16)| Weight {
+            blocks: block(units.start)..block(units.end),
+            hundredths,
+        };
+        let weights = self.stretches().map(weight).collect();
+        let weight = self.weight();
         let Self { url, title, id, date, lang, meta, .. } = self;
         let blocks = body.split_terminator(BREAK).map(str::to_owned).collect();
         let (meta, filters) = (meta.into_iter().collect(), filters.into_iter().collect());
-        Document { url, title, blocks, sections, id, date, lang, meta, filters }
+        Document { url, title, blocks, sections, id, date, lang, meta, filters, weight, weights }
     }
 
     /// Values of filters, each with the name of its filter.
@@ -132,6 +163,50 @@ impl Record {
         })
     }
 
+    /// How much the document counts, in hundredths, where that is not as usual.
+    pub(crate) fn weight(&self) -> Option<u16> {
+        let stored = self.further.iter().find_map(|extra| extra.strip_prefix('w'))?;
+        stored.parse().ok().map(|weight: u16| weight.min(MOST))
+    }
+
+    /// Parts of the body, by units or blocks as headings are, with how much they count in hundredths.
+    pub(crate) fn stretches(&self) -> impl Iterator<Item = (Range<u32>, u16)> {
+        self.further.iter().filter_map(|extra| {
+            let mut numbers = extra.strip_prefix('s')?.split(' ');
+            let mut next = || numbers.next()?.parse().ok();
+            let (start, end, weight) = (next()?, next()?, next()?);
+            Some((start..end, u16::try_from(weight).ok()?.min(MOST)))
+        })
+    }
+
+    /// How much a place of the body counts, or the title where there is none, in hundredths of
+    /// hundredths.
+    pub(crate) fn weight_at(&self, place: Option<u32>) -> u32 {
+        let stretch =
+            self.stretches().filter(|(units, _)| place.is_some_and(|at| units.contains(&at)));
+        let stretch = stretch.last().map_or(USUAL, |(_, weight)| weight);
+        u32::from(self.weight().unwrap_or(USUAL)) * u32::from(stretch)
+    }
+
+    /// Takes the weights of blocks, by the numbers of those that are not empty.
+    fn add_stretches(&mut self, weights: &[Weight], blocks: &[String]) {
+        let number = |block: usize| {
+            let before = blocks.iter().take(block);
+            before.filter(|block| !block.trim().is_empty()).count()
+        };
+        for Weight { blocks, hundredths } in weights.iter().filter(|one| one.hundredths != USUAL) {
+            let (start, end) = (number(blocks.start), number(blocks.end));
+            if start < end {
+                self.further.push(format!("s{start} {end} {}", hundredths.min(&MOST)));
+            }
+        }
+    }
+
+    /// Whether it says something of places in the body.
+    pub(crate) fn has_places(&self) -> bool {
+        self.further.iter().any(|extra| extra.starts_with(['h', 's']))
+    }
+
     /// Takes the headings of a document, by the number of their block among those that are not empty.
     fn add_headings(&mut self, sections: &[Section], blocks: &[String]) {
         let mut sections: Vec<&Section> = sections.iter().collect();
@@ -153,10 +228,14 @@ impl Record {
         }
     }
 
-    /// Says of each heading that it stands where `place` puts it; places ascend as headings do.
+    /// Says of each heading and weight that it stands where `place` puts it; places ascend as headings do.
     pub(crate) fn place_headings(&mut self, place: impl Fn(u32) -> u32) {
-        let filters = self.further.iter().filter(|extra| extra.starts_with(['f', 'o'])).cloned();
-        let (mut before, mut placed) = (0, filters.collect());
+        let others =
+            self.further.iter().filter(|extra| extra.starts_with(['f', 'o', 'w'])).cloned();
+        let (mut before, mut placed): (_, Vec<String>) = (0, others.collect());
+        for (blocks, weight) in self.stretches() {
+            placed.push(format!("s{} {} {weight}", place(blocks.start), place(blocks.end)));
+        }
         for heading in self.headings() {
             let start = place(heading.start);
             Heading { start, ..heading }.coded(before, &mut placed);
@@ -216,7 +295,7 @@ impl Record {
                 'l' => record.lang = Some(value),
                 'k' => key = value,
                 'v' => record.meta.push((std::mem::take(&mut key), value)),
-                'f' | 'o' | 'h' | 'a' => record.further.push(extra),
+                'f' | 'o' | 'h' | 'a' | 's' | 'w' => record.further.push(extra),
                 _ => return Err(broken()),
             }
         }

@@ -1,7 +1,7 @@
 //! What can be asked of an index beyond one text, and what comes back.
 
 use crate::syntax::Tree;
-use crate::{Answer, Options};
+use crate::{Answer, Options, Weights};
 
 /// A query in the query language with all that can be said beside it.
 #[derive(Clone, Debug)]
@@ -23,30 +23,13 @@ pub struct Request {
     pub facets: Vec<String>,
     /// Whether each hit comes with the parts of its score.
     pub explain: bool,
-    /// What an occurrence counts.
-    pub weights: Weights,
+    /// What an occurrence counts; unless told, what the index says.
+    pub weights: Option<Weights>,
     /// Which steps are tried, one after the other, where nothing is found; and whether a query of Latin
     /// letters that up to 100 documents hold is read as pinyin besides.
     pub relax: Relax,
     /// Whether pinyin is read as those hear it who do not tell zh from z, n from l, in from ing.
     pub fuzzy: bool,
-}
-
-/// What an occurrence counts by where it stands; 0 to 1000.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Weights {
-    /// In a title.
-    pub title: u32,
-    /// In a heading of the body.
-    pub heading: u32,
-    /// In the body.
-    pub body: u32,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self { title: 8, heading: 3, body: 1 }
-    }
 }
 
 /// One criterion of an order.
@@ -154,8 +137,8 @@ pub struct Score {
 pub struct Part {
     /// Its name, such as `title`.
     pub name: &'static str,
-    /// What it adds.
-    pub value: u64,
+    /// What it adds; only `weight` may take away.
+    pub value: i64,
 }
 
 /// What a step found beside what the query itself finds, in other documents.
@@ -215,7 +198,7 @@ impl Request {
             sort: Vec::new(),
             facets: Vec::new(),
             explain: false,
-            weights: Weights::default(),
+            weights: None,
             relax: Relax::NONE,
             fuzzy: false,
         }

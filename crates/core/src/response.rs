@@ -14,7 +14,7 @@ use crate::request::{Also, Note, Relaxed, Request, Response, SortKey};
 use crate::search::{Marking, marks_in};
 use crate::snippet::merge;
 use crate::syntax::{Piece, Term, Tree};
-use crate::{Index, Result, Step};
+use crate::{Index, Result, Step, Weights};
 use std::ops::Range;
 
 /// What is to be shown: documents in their order, and what to mark in them.
@@ -72,8 +72,17 @@ impl<D: AsRef<[u8]>> Index<D> {
         let mut complete = true;
         // A literal text is in the order in which `search` has it.
         for one in groups.iter_mut().filter(|_| !request.literal) {
-            let (ranked, words) = (&mut one.ranked, &one.words);
-            complete &= self.order_best(ranked, &whole, words, request.weights, &mut missing)?;
+            let mut ranked = std::mem::take(&mut one.ranked);
+            let length_at =
+                |each: &Ranked| one.length_at(self.bounds.body(each.count.doc).start, each);
+            complete &= self.order_best(
+                &mut ranked,
+                &whole,
+                &one.words,
+                (self.weights_of(request), &length_at),
+                &mut missing,
+            )?;
+            one.ranked = ranked;
         }
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
@@ -103,6 +112,10 @@ impl<D: AsRef<[u8]>> Index<D> {
         } else {
             self.need(missing, request.options)
         }
+    }
+
+    fn weights_of(&self, request: &Request) -> Weights {
+        request.weights.unwrap_or(self.weights())
     }
 
     /// What a tree finds, or, where that is nothing, what it finds relaxed; behind it what a further step
@@ -173,9 +186,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         missing: &mut Missing,
     ) -> Result<Option<Shown>> {
         let enough = request.options.offset.saturating_add(request.options.limit) as usize;
-        let default = request.weights == crate::Weights::default();
+        let weights = self.weights_of(request);
         // The best are chosen among as many as a head names, however few are wanted.
-        let enough = if default { enough.max(HEAD_DOCS) } else { usize::MAX };
+        let enough = if order::titles_first(weights) { enough.max(HEAD_DOCS) } else { usize::MAX };
         let located = match self.scanned(&units) {
             Some(positions) => Located::All(positions),
             None => match self.locate(&units, enough, missing)? {
@@ -196,7 +209,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             }
             Located::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
         };
-        let counted = counts.into_iter().map(|count| order::counted(count, request.weights));
+        let counted = counts.into_iter().map(|count| order::counted(count, weights));
         let mut ranked: Vec<Ranked> = counted.collect();
         order::sort(&mut ranked);
         Ok(Some(Shown {
@@ -212,7 +225,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// What a found set shows.
     fn of_found(&self, found: &Found, request: &Request) -> Shown {
-        let ranked = self.ranked(found, request.weights);
+        let ranked = self.ranked(found, self.weights_of(request));
         let occurrences = ranked
             .iter()
             .map(|one| u64::from(one.count.in_title) + u64::from(one.count.in_body))

@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 /// Changes whenever what is read from a file changes, so that an older cache is left alone.
-const VERSION: &str = concat!("midu-ingest ", env!("CARGO_PKG_VERSION"), " pages 1");
+const VERSION: &str = concat!("midu-ingest ", env!("CARGO_PKG_VERSION"), " pages 2");
 
 /// Names the content of a file and the way it is read.
 pub(crate) type Key = [u8; 32];
@@ -134,6 +134,7 @@ struct KeptPage {
     filters: BTreeMap<String, Vec<String>>,
     sections: Vec<(String, u8, Option<String>, usize)>,
     sort: BTreeMap<String, String>,
+    weight: Option<u16>,
     weights: Vec<(usize, usize, u16)>,
     path: PathBuf,
     line: Option<u64>,
@@ -184,6 +185,7 @@ impl From<&Read> for KeptPage {
             filters: document.filters,
             sections: sections.into_iter().map(section).collect(),
             sort,
+            weight: document.weight,
             weights: weights.into_iter().map(weight).collect(),
             path,
             line,
@@ -207,6 +209,8 @@ impl From<KeptPage> for Read {
             lang: kept.lang,
             meta: kept.meta,
             filters: kept.filters,
+            weight: kept.weight,
+            weights: Vec::new(),
         };
         let page = Page {
             document,

@@ -67,6 +67,7 @@ fn page_of_html(
         lang: read.lang,
         meta: read.meta,
         filters: read.filters,
+        ..Document::default()
     };
     let page = Page {
         document,

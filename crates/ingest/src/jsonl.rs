@@ -4,7 +4,7 @@
 use crate::page::Page;
 use crate::record::clean;
 use crate::report::{Place, Reporter};
-use crate::{Error, Options, Result, record};
+use crate::{Error, Options, Result, html, record};
 use midu_core::Document;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -29,6 +29,8 @@ struct Line {
     meta: Option<BTreeMap<String, Option<Scalar>>>,
     #[serde(default)]
     filters: Option<BTreeMap<String, Values>>,
+    #[serde(default)]
+    weight: Option<f64>,
     #[serde(flatten)]
     other: BTreeMap<String, IgnoredAny>,
 }
@@ -135,6 +137,8 @@ fn document(line: Line) -> Document {
         lang: line.lang.map(clean),
         meta: meta.filter_map(|(name, value)| Some((clean(name), value?.into_text()))).collect(),
         filters: filters.map(|(name, values)| (clean(name), values.into_texts())).collect(),
+        weight: line.weight.and_then(html::hundredths),
+        weights: Vec::new(),
     }
 }
 

@@ -1,15 +1,15 @@
-//! What a reader of files makes of one page: the document, its sections, and what an index has no place
-//! for yet.
+//! What a reader of files makes of one page: the document, its sections and weights, and what an index
+//! has no place for yet.
 
 use midu_core::Document;
+pub use midu_core::Weight;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::path::PathBuf;
 
 /// One document with its sections and where it was read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Page {
-    /// What is indexed, without its sections.
+    /// What is indexed, without its sections and the weights of its blocks.
     pub document: Document,
     /// Its headings in the order of the text.
     pub sections: Vec<Section>,
@@ -24,7 +24,8 @@ pub struct Page {
 }
 
 impl Page {
-    /// The document with the headings of its sections, as an index takes it.
+    /// The document with the headings of its sections and what it counts, as an index takes it: a
+    /// weight that all of its blocks have is one of its title too.
     #[must_use]
     pub fn into_document(self) -> Document {
         let section = |section: Section| midu_core::Section {
@@ -33,7 +34,14 @@ impl Page {
             anchor: section.anchor,
         };
         let sections = self.sections.into_iter().map(section).collect();
-        Document { sections, ..self.document }
+        let (mut document, mut weights) = (self.document, self.weights);
+        if let [whole] = weights.as_slice()
+            && whole.blocks == (0..document.blocks.len())
+        {
+            document.weight = Some(whole.hundredths);
+            weights.clear();
+        }
+        Document { sections, weights, ..document }
     }
 }
 
@@ -49,13 +57,4 @@ pub struct Section {
     /// The number of the heading's own block in [`Document::blocks`]; the section goes on to the
     /// `first_block` of the next.
     pub first_block: usize,
-}
-
-/// Blocks with a weight of their own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Weight {
-    /// Numbers of blocks in [`Document::blocks`].
-    pub blocks: Range<usize>,
-    /// How much they count, in hundredths: 100 is as usual, 0 to 1,000.
-    pub hundredths: u16,
 }

@@ -24,9 +24,10 @@ const ROWS: [&[&str]; 6] = [
         "filters",
         "pinyin",
         "words",
+        "cuts",
     ],
     &["writer", "reader", "query", "syntax", "compact", "scan", "region"],
-    &["search", "plan", "snippet", "check", "statistics"],
+    &["search", "plan", "snippet", "aligned", "check", "statistics"],
     &[
         "request", "evaluate", "order", "filtered", "sounds", "lexicon", "edits", "signs", "relax",
         "response",

@@ -8,7 +8,7 @@ use crate::progress::Shown;
 use crate::scratch::Disk;
 use crate::sizes::count;
 use crate::widget::Widget;
-use midu_core::{IndexWriter, Layout};
+use midu_core::{IndexWriter, Layout, Weights};
 use midu_ingest::{Ingest, Page, Report};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -101,6 +101,8 @@ impl Inputs {
 pub(crate) struct Builder<'a> {
     pub(crate) destination: Destination<'a>,
     pub(crate) layout: Option<Layout>,
+    /// What occurrences count.
+    pub(crate) weights: Option<Weights>,
     pub(crate) output: &'a Path,
     /// The search box to put beside the index.
     pub(crate) widget: Option<Widget>,
@@ -116,6 +118,9 @@ impl Builder<'_> {
         let mut shown = Shown::new(inputs.quiet);
         let scratch = Disk::new(self.destination.folder(), self.memory);
         let mut writer = IndexWriter::with_scratch(Layout::Paged, &scratch, self.memory);
+        if let Some(weights) = self.weights {
+            writer.set_weights(weights);
+        }
         let report = inputs.write(&mut writer, &mut shown)?;
         let name = self.output.display().to_string();
         let (layout, destination) = (self.layout, &self.destination);

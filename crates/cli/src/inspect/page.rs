@@ -19,6 +19,7 @@ pub(super) fn page(name: &str, about: &About) -> String {
         ("Different characters", grouped(about.different_characters)),
         ("Bytes", grouped(sizes.bytes)),
         ("Bytes per character", format!("{:.2}", sizes.bytes_per_character)),
+        ("Weights", about.weights.map(|weight| weight.to_string()).join(",")),
         ("Bytes to open it", grouped(sizes.resident_bytes)),
     ] {
         body.push_str(&format!("<div><dt>{term}</dt><dd>{value}</dd></div>\n"));

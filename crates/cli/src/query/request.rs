@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use crate::sizes::count;
+use crate::weights;
 use midu_core::{Also, Options, Relax, Relaxed, Request, Response, Sort, SortKey, Tree, Weights};
 use std::io::{self, Write};
 
@@ -34,8 +35,8 @@ pub(crate) struct RequestArguments {
     #[arg(long, value_name = "NAME")]
     facet: Vec<String>,
 
-    /// What an occurrence counts in a title, a heading and the body.
-    #[arg(long, value_name = "T,H,B", value_parser = weights)]
+    /// What an occurrence counts in a title, a heading and the body [default: what the index says].
+    #[arg(long, value_name = "T,H,B", value_parser = weights::parse)]
     weights: Option<Weights>,
 
     /// Show of what each score is made.
@@ -72,7 +73,7 @@ impl RequestArguments {
         request.fuzzy = self.fuzzy;
         request.sort.clone_from(&self.sort);
         request.facets.clone_from(&self.facet);
-        request.weights = self.weights.unwrap_or_default();
+        request.weights = self.weights;
         let filters: Vec<Tree> = self.filter.iter().map(|text| Tree::parse(text).tree).collect();
         request.filter = (!filters.is_empty()).then_some(Tree::All(filters));
         let any = !self.relax.is_empty();
@@ -102,16 +103,6 @@ fn sort_key(text: &str) -> Result<Sort, String> {
         name => (SortKey::Named(name.to_owned()), false),
     };
     Ok(Sort { key, descending: order.map_or(descending, |order| order == "desc") })
-}
-
-fn weights(text: &str) -> Result<Weights, String> {
-    let numbers: Result<Vec<u32>, _> = text.split(',').map(str::parse).collect();
-    match numbers.as_deref() {
-        Ok(&[title, heading, body]) if [title, heading, body].iter().all(|&one| one <= 1000) => {
-            Ok(Weights { title, heading, body })
-        }
-        _ => Err("give three whole numbers from 0 to 1000, such as 8,3,1".into()),
-    }
 }
 
 /// A step's stable name, and the texts that it tells of.
@@ -181,8 +172,8 @@ pub(super) fn write_facets(out: &mut dyn Write, response: &Response) -> Result<(
 
 #[cfg(test)]
 mod tests {
-    use super::{sort_key, weights};
-    use midu_core::{Sort, SortKey, Weights};
+    use super::sort_key;
+    use midu_core::{Sort, SortKey};
 
     #[test]
     fn keys_of_an_order_have_a_direction() {
@@ -197,13 +188,5 @@ mod tests {
             assert_eq!(sort_key(text), Ok(Sort { key, descending }), "{text}");
         }
         assert!(sort_key("").is_err() && sort_key(":asc").is_err());
-    }
-
-    #[test]
-    fn weights_are_three_numbers() {
-        assert_eq!(weights("8,3,1"), Ok(Weights { title: 8, heading: 3, body: 1 }));
-        for text in ["", "1", "1,2", "1,2,3,4", "1,2,x", "1,2,1001", "1,2,-1"] {
-            assert!(weights(text).is_err(), "{text}");
-        }
     }
 }

@@ -6,6 +6,7 @@
 
 mod characters;
 mod classes;
+mod cuts;
 mod file;
 mod filters;
 mod grams;
@@ -23,13 +24,14 @@ use crate::bytes::{Checksum, to_u32};
 use crate::fold::table::{CharData, FoldTable};
 use crate::fold::unicode::Unicode;
 use crate::fold::{BREAK, State};
-use crate::format::{FORMAT_VERSION, Head, Place, SECTIONS, Section};
+use crate::format::{FORMAT_VERSION, Head, MOST_WEIGHT, Place, SECTIONS, Section};
 use crate::record::Record;
 use crate::text::stream::{Compressor, DENSE_ORDER, Dense, PLAIN_ORDER};
-use crate::{Code, Document, Error, Layout, Result};
+use crate::{Code, Document, Error, Layout, Result, Weights};
 use classes::{Classes, Lengths};
 use file::File;
 use grams::{GramSections, Splitter};
+use pages::Pages;
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::io::Write;
@@ -40,6 +42,8 @@ pub(crate) use pinyin::{readings, syllables};
 pub use scratch::{InMemory, Scratch, ScratchFile};
 use spool::{Spool, Spooled};
 use stream::{Stream, StreamWriter};
+#[cfg(test)]
+pub(crate) use words::Cutter;
 
 /// How far a build is: a phase and its share in thousandths.
 #[derive(Clone, Copy, Debug)]
@@ -93,6 +97,7 @@ pub struct IndexWriter<'s> {
     hasher: RandomState,
     source_characters: u64,
     text_bytes: u64,
+    weights: Option<Weights>,
 }
 
 impl std::fmt::Debug for IndexWriter<'_> {
@@ -133,7 +138,14 @@ impl<'s> IndexWriter<'s> {
             hasher: RandomState::new(),
             source_characters: 0,
             text_bytes: 0,
+            weights: None,
         }
+    }
+
+    /// Says what occurrences count where a request does not; above 1,000 counts as 1,000.
+    pub fn set_weights(&mut self, Weights { title, heading, body }: Weights) {
+        let [title, heading, body] = [title, heading, body].map(|weight| weight.min(MOST_WEIGHT));
+        self.weights = Some(Weights { title, heading, body });
     }
 
     /// Takes another layout than the one given first, such as one chosen by what was added.
@@ -237,9 +249,11 @@ impl<'s> IndexWriter<'s> {
         let (mut titles, mut stream) = (sum(|e| e.lengths.0), sum(|e| e.lengths.0 + e.lengths.1));
         let words;
         if self.layout == Layout::Compact {
+            let (cut, begins) = corpus.cut(self.source_characters)?;
             corpus.compress(&mut file, &mut identity, progress)?;
+            file.page(Section::Cuts, corpus.cuts_in_one(&begins)?);
             file.small_pages(Section::Pinyin, pinyin::readings_only(table.data()));
-            words = corpus.words(self.layout, self.source_characters)?;
+            words = corpus.words(self.layout, self.source_characters, cut)?;
         } else {
             let folded = corpus.fold(&mut identity, progress)?;
             (titles, stream) = (corpus.bounds.titles_end(), folded.len());
@@ -247,13 +261,15 @@ impl<'s> IndexWriter<'s> {
             let sounds = pinyin::with_pairs(table.data(), &folded, self.memory / 8)?;
             file.small_pages(Section::Pinyin, sounds);
             let characters = self.source_characters;
-            let (grams, texts);
-            (grams, texts, words) = corpus.sections(self.layout, characters, folded, progress)?;
+            let (grams, texts, cuts);
+            (grams, texts, (words, cuts)) =
+                corpus.sections(self.layout, characters, folded, progress)?;
             file.pages(Section::Heads, grams.heads);
             file.pages(Section::Grams, grams.grams);
             file.page(Section::Tokens, texts.tokens);
             file.pages(Section::Docs, texts.docs);
             file.pages(Section::Text, texts.text);
+            file.pages(Section::Cuts, cuts);
         }
         if !words.is_empty() {
             file.small_pages(Section::Words, words);
@@ -268,6 +284,7 @@ impl<'s> IndexWriter<'s> {
             source_characters: self.source_characters,
             text_bytes: self.text_bytes,
             places: [Place::default(); SECTIONS],
+            weights: self.weights.filter(|&weights| weights != Weights::default()),
         };
         file.write(head, out, &mut |thousandths| {
             progress(Progress { phase: "writing", thousandths });
@@ -328,7 +345,7 @@ fn without_breaks(document: &mut Document) {
             *text = text.replace(BREAK, "\u{fffd}");
         }
     };
-    let Document { url, title, blocks, sections, id, date, lang, meta, filters } = document;
+    let Document { url, title, blocks, sections, id, date, lang, meta, filters, .. } = document;
     [url, title]
         .into_iter()
         .chain(blocks)
@@ -445,12 +462,12 @@ impl<'a> Corpus<'a> {
         characters: u64,
         stream: Stream,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(GramSections, TextSections, Vec<Vec<u8>>)> {
+    ) -> Result<(GramSections, TextSections, (Vec<Vec<u8>>, Pages))> {
         let mut report = |thousandths| progress(Progress { phase: "grams and text", thousandths });
         if cfg!(target_family = "wasm") {
             let grams = self.grams(layout, &stream, &mut |done| report(done / 2))?;
             let texts = self.texts().write(self.scratch, &mut |done| report(500 + done / 2))?;
-            return Ok((grams, texts, self.words(layout, characters)?));
+            return Ok((grams, texts, self.words_and_cuts(layout, characters)?));
         }
         std::thread::scope(|scope| {
             let (send, receive) = std::sync::mpsc::channel();
@@ -466,7 +483,7 @@ impl<'a> Corpus<'a> {
                     let _ = send.send((1, done));
                 })
             });
-            let words = scope.spawn(move || self.words(layout, characters));
+            let words = scope.spawn(move || self.words_and_cuts(layout, characters));
             let mut shares = [0; 2];
             for (which, done) in receive {
                 let share: &mut u32 = &mut shares[which];
@@ -477,6 +494,11 @@ impl<'a> Corpus<'a> {
             }
             Ok((joined(grams)?, joined(texts)?, joined(words)?))
         })
+    }
+
+    fn words_and_cuts(&self, layout: Layout, characters: u64) -> Result<(Vec<Vec<u8>>, Pages)> {
+        let (cut, begins) = self.cut(characters)?;
+        Ok((self.words(layout, characters, cut)?, self.cuts(&begins)?))
     }
 
     fn grams(

@@ -36,7 +36,7 @@ impl Spooled {
     /// Says of headings where they stand in the folded body, as an index does, in place of the number
     /// of their block.
     pub(super) fn place_headings(&mut self, table: &FoldTable) {
-        if self.record.headings().next().is_none() {
+        if !self.record.has_places() {
             return;
         }
         let mut units = Vec::new();

@@ -1,8 +1,8 @@
 //! Documents -> WORDS: which words and titles they hold, how many documents each, as they write it.
 //!
-//! Four passes over the folded texts: how often words of the dictionary stand anywhere; which of them
-//! and which unknown words the texts are made of; titles; and, for those that are kept, exact numbers
-//! of documents and the form that is most frequent. No floating-point number decides anything where
+//! Three passes over the folded texts: how often words of the dictionary stand anywhere; which of them
+//! and which unknown words the texts are made of, where these begin, and titles; and, for those that
+//! are kept, exact numbers of documents and the form that is most frequent. No floating-point number decides anything where
 //! two machines could differ: the dictionary tells words, whole logarithms of counts choose between
 //! them, and what is left in single characters is joined by sums of constants.
 
@@ -10,13 +10,18 @@ mod cut;
 mod lay;
 
 use super::Corpus;
+use super::cuts::Begins;
+use crate::cuts::is_han;
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Folded, Folder, State, is_cjk};
 use crate::gram::Rank;
 use crate::words::{MAX_WORD, Sources, Word};
 use crate::{Error, Layout, Result};
 use aho_corasick::AhoCorasick;
-use cut::{Cutter, is_han};
+#[cfg(test)]
+pub(crate) use cut::Cutter;
+#[cfg(not(test))]
+use cut::Cutter;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -30,8 +35,8 @@ const CHARACTERS_A_WORD: u64 = 416;
 const TITLES_SHARE: usize = 4;
 /// Characters of the documents from which it is learned how frequent words are: every so many.
 const CHARACTERS_LEARNED: u64 = 1 << 20;
-/// The same for documents that are cut into words to see which there are: a frequent word is frequent
-/// in a part of the documents too, and cutting is what takes most of the time.
+/// The same for documents whose words are counted: a frequent word is frequent in a part of the
+/// documents too.
 const CHARACTERS_CUT: u64 = 3 << 19;
 /// Words that are counted at once; above it, the rarest are forgotten.
 const MOST_COUNTED: usize = 1 << 18;
@@ -92,6 +97,16 @@ impl Counts {
         words.truncate(most);
         words.into_iter().map(|(Reverse(documents), _, word)| (word, documents)).collect()
     }
+}
+
+/// What cutting all documents into words comes to.
+pub(super) struct Cut {
+    /// Words of some documents.
+    words: Counts,
+    /// Titles of all.
+    titles: Counts,
+    /// What each of those documents stands for.
+    step: u32,
 }
 
 /// A word or title that may be stored.
@@ -167,12 +182,11 @@ impl Forms {
 
 impl Corpus<'_> {
     /// The pages of WORDS; none where the documents hold no word often enough.
-    pub(super) fn words(&self, layout: Layout, characters: u64) -> Result<Vec<Vec<u8>>> {
+    pub(super) fn words(&self, layout: Layout, characters: u64, cut: Cut) -> Result<Vec<Vec<u8>>> {
         let room = (FEWEST_WORDS + characters / CHARACTERS_A_WORD).min(MOST_WORDS) as usize;
         // The smallest download has half of them.
         let room = if layout == Layout::Compact { room / 2 } else { room };
-        let cutter = self.cutter(characters)?;
-        let (words, titles, step) = self.candidates(&cutter, characters)?;
+        let Cut { words, titles, step } = cut;
         let is_title = |word: &str| titles.0.contains_key(word);
         let titles_room = room / TITLES_SHARE;
         let words = words.best(room, OFTEN);
@@ -205,10 +219,9 @@ impl Corpus<'_> {
     }
 
     /// Visits title and body of every document; the number counts documents from 1 on.
-    fn each_text(&self, mut visit: impl FnMut(u32, &str, &str)) -> Result<()> {
+    fn each_text(&self, mut visit: impl FnMut(u32, &str, &str) -> Result<()>) -> Result<()> {
         self.each("words", &mut |_| (), |number, document| {
-            visit(number + 1, &document.record.title, &document.body);
-            Ok(())
+            visit(number + 1, &document.record.title, &document.body)
         })
     }
 
@@ -217,49 +230,59 @@ impl Corpus<'_> {
         let (mut cutter, mut folded) = (Cutter::new(), Traced::default());
         let step = u32::try_from(characters / CHARACTERS_LEARNED).unwrap_or(u32::MAX).max(1);
         self.each_text(|number, title, body| {
-            if number % step != 1 % step {
-                return;
-            }
-            for text in [title, body] {
+            for text in [title, body].into_iter().filter(|_| number % step == 1 % step) {
                 folded.read(self.table, text);
-                each_run(&folded.text, |run| cutter.learn(run), |_| ());
+                each_run(&folded.text, |_, run| cutter.learn(run), |_| ());
             }
+            Ok(())
         })?;
         Ok(cutter)
     }
 
-    /// Words of all documents, or of a part of many, with what stands for each of those; titles of all.
-    fn candidates(&self, cutter: &Cutter, characters: u64) -> Result<(Counts, Counts, u32)> {
+    /// Cuts all documents: their words, or those of a part of many, their titles, and where words
+    /// begin.
+    pub(super) fn cut(&self, characters: u64) -> Result<(Cut, Begins)> {
+        let cutter = self.cutter(characters)?;
         let step = u32::try_from(characters / CHARACTERS_CUT).unwrap_or(u32::MAX).max(1);
         let (mut words, mut titles) = (Counts::default(), Counts::default());
-        let mut folded = Traced::default();
+        let mut begins = Begins::new(self.scratch)?;
+        let (mut folded, mut bits, mut begun) = (Traced::default(), Vec::new(), Vec::new());
         self.each_text(|number, title, body| {
-            let cut = number % step == 1 % step;
-            for text in [body, title].into_iter().skip(usize::from(!cut)) {
+            let counted = number % step == 1 % step;
+            for (text, is_title) in [(title, true), (body, false)] {
                 folded.read(self.table, text);
-                if !cut {
-                    continue;
-                }
                 let latin = &mut Vec::new();
+                bits.clear();
                 each_run(
                     &folded.text,
-                    |run| cutter.cut(run, |word| words.add(word, number)),
+                    |start, run| {
+                        begun.clear();
+                        cutter.cut(run, &mut begun, |word| {
+                            if counted {
+                                words.add(word, number);
+                            }
+                        });
+                        // Behind anything else a word begins of itself.
+                        bits.extend(begun.drain(..).skip(usize::from(start > 0)));
+                    },
                     |word| latin.push(word.to_owned()),
                 );
-                latin.iter().for_each(|word| words.add(word, number));
-            }
-            // What was folded last is the title.
-            let length = folded.text.chars().count();
-            if (2..=MAX_WORD).contains(&length) && !folded.text.contains(BREAK) {
-                titles.add(&folded.text, number);
+                begins.push(&bits)?;
+                latin.iter().filter(|_| counted).for_each(|word| words.add(word, number));
+                let length = folded.text.chars().count();
+                if is_title && (2..=MAX_WORD).contains(&length) && !folded.text.contains(BREAK) {
+                    titles.add(&folded.text, number);
+                }
             }
             for counts in [&mut words, &mut titles] {
                 if counts.0.len() > MOST_COUNTED {
                     counts.prune();
                 }
             }
+            Ok(())
         })?;
-        Ok((words, titles, step))
+        begins.seal()?;
+        Ok((Cut { words, titles, step }, begins))
     }
 
     /// The words with the number of documents that hold each and their most frequent forms.
@@ -277,6 +300,7 @@ impl Corpus<'_> {
                     forms[word].add(original, &words[word].folded, number);
                 }
             }
+            Ok(())
         })?;
         let ranks: FxHashMap<char, Rank> =
             self.table.data().chars.iter().map(|&(c, _)| c).zip(1..).collect();
@@ -306,8 +330,8 @@ fn form_of(form: &str, word: &str, ranks: &[Rank], sources: &Sources) -> Option<
     chars.next().is_none().then_some(numbers)
 }
 
-/// Runs of Han characters and Latin words of a folded text.
-fn each_run(text: &str, mut han: impl FnMut(&str), mut latin: impl FnMut(&str)) {
+/// Runs of Han characters, each with where it starts, and Latin words of a folded text.
+fn each_run(text: &str, mut han: impl FnMut(usize, &str), mut latin: impl FnMut(&str)) {
     let mut start = 0;
     let mut kind = None;
     let ends = text.char_indices().map(|(at, c)| (at, kind_of(c))).chain([(text.len(), None)]);
@@ -317,7 +341,7 @@ fn each_run(text: &str, mut han: impl FnMut(&str), mut latin: impl FnMut(&str)) 
         }
         let run = &text[start..at];
         match kind {
-            Some(true) => han(run),
+            Some(true) => han(start, run),
             Some(false) if is_latin_word(run) => latin(run),
             _ => {}
         }

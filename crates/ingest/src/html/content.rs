@@ -331,12 +331,11 @@ fn is_hidden(tree: &Tree, id: Id) -> bool {
 
 /// The weight that an element says it has, in hundredths.
 pub(super) fn weight(tree: &Tree, id: Id) -> Option<u16> {
-    value(tree, id, "weight").and_then(hundredths)
+    value(tree, id, "weight").and_then(|text| hundredths(text.trim().parse().ok()?))
 }
 
-/// A weight of 0.0 to 10.0 as it is written.
-fn hundredths(text: &str) -> Option<u16> {
-    let number: f64 = text.trim().parse().ok()?;
+/// A weight of 0.0 to 10.0 in hundredths.
+pub(crate) fn hundredths(number: f64) -> Option<u16> {
     let scaled = (number.clamp(0.0, 10.0) * 100.0).round();
     // Between 0 and 1,000 after the line above; what is no number has no order and is refused.
     (0..=1000).find(|whole| f64::from(*whole) == scaled)
@@ -358,7 +357,8 @@ mod tests {
             ("NaN", None),
             ("heavy", None),
         ] {
-            assert_eq!(hundredths(text), wanted, "{text}");
+            let number = text.trim().parse().ok();
+            assert_eq!(number.and_then(hundredths), wanted, "{text}");
         }
     }
 }

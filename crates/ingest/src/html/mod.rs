@@ -11,6 +11,7 @@ mod safe;
 mod selector;
 mod tree;
 
+pub(crate) use content::hundredths;
 pub(crate) use safe::is_safe;
 pub use selector::Selector;
 

@@ -18,25 +18,20 @@ fn dictionary() -> &'static Jieba {
     DICTIONARY.get_or_init(Jieba::new)
 }
 
-/// Whether a character is Han: what the dictionary has words of.
-pub(super) const fn is_han(c: char) -> bool {
-    matches!(c as u32, 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
-}
-
 /// Cuts runs into words.
-pub(super) struct Cutter {
+pub(crate) struct Cutter {
     /// How often words of the dictionary, single characters too, stand anywhere.
     counts: FxHashMap<Box<str>, u32>,
     total: u64,
 }
 
 impl Cutter {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { counts: FxHashMap::default(), total: 0 }
     }
 
     /// Counts the words that stand anywhere in a run.
-    pub(super) fn learn(&mut self, run: &str) {
+    pub(crate) fn learn(&mut self, run: &str) {
         each_piece(run, |piece| {
             for word in dictionary().cut_all(piece) {
                 self.total += 1;
@@ -50,12 +45,24 @@ impl Cutter {
         });
     }
 
-    /// Visits the words of two or more characters in the likeliest cut of a run.
-    pub(super) fn cut(&self, run: &str, mut visit: impl FnMut(&str)) {
-        each_piece(run, |piece| self.cut_piece(piece, &mut visit));
+    /// Visits the words of two or more characters in the likeliest cut of a run, and appends for each
+    /// of its characters whether a word begins with it.
+    pub(crate) fn cut(&self, run: &str, begins: &mut Vec<bool>, mut visit: impl FnMut(&str)) {
+        each_piece(run, |piece| {
+            let mut begun = vec![true; piece.len()];
+            self.cut_piece(piece, &mut |word: Range<usize>| {
+                begun[word.start + 1..word.end].fill(false);
+                let text = &piece[word];
+                if text.chars().count() <= crate::words::MAX_WORD {
+                    visit(text);
+                }
+            });
+            begins.extend(piece.char_indices().map(|(place, _)| begun[place]));
+        });
     }
 
-    fn cut_piece(&self, piece: &str, visit: &mut impl FnMut(&str)) {
+    /// Visits the bytes of the words of two or more characters.
+    fn cut_piece(&self, piece: &str, visit: &mut impl FnMut(Range<usize>)) {
         // The best way to each byte where a character starts: what it costs, where its last word does.
         let mut best = vec![(u64::MAX, 0_usize); piece.len() + 1];
         let mut words: Vec<(usize, usize)> = Vec::new();
@@ -84,15 +91,12 @@ impl Cutter {
         // Where characters stand alone one after the other, no word of the dictionary is there.
         let mut alone = 0..0;
         for pair in path.windows(2) {
-            let word = &piece[pair[0]..pair[1]];
-            if is_alone(word) {
+            if is_alone(&piece[pair[0]..pair[1]]) {
                 alone = if alone.end == pair[0] { alone.start..pair[1] } else { pair[0]..pair[1] };
                 continue;
             }
             unknown(piece, std::mem::take(&mut alone), &words, visit);
-            if word.chars().count() <= crate::words::MAX_WORD {
-                visit(word);
-            }
+            visit(pair[0]..pair[1]);
         }
         unknown(piece, alone, &words, visit);
     }
@@ -115,7 +119,7 @@ fn unknown(
     piece: &str,
     alone: Range<usize>,
     words: &[(usize, usize)],
-    visit: &mut impl FnMut(&str),
+    visit: &mut impl FnMut(Range<usize>),
 ) {
     let run = &piece[alone.clone()];
     // Words in it would be weighed by logarithms, which differ between machines.
@@ -125,10 +129,13 @@ fn unknown(
     if is_alone(run) || known.any(|&(start, end)| !is_alone(&piece[start..end])) {
         return;
     }
+    let mut start = alone.start;
     for word in dictionary().cut(run, true) {
+        let end = start + word.len();
         if (2..=MOST_UNKNOWN).contains(&word.chars().count()) {
-            visit(word);
+            visit(start..end);
         }
+        start = end;
     }
 }
 
