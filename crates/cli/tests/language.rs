@@ -50,7 +50,7 @@ fn a_person_is_told_what_was_relaxed_and_of_what_a_score_is_made() {
     assert_eq!(said, "渡口旁边船: 0 documents, 0 occurrences\n");
     let said = folder.midu(&["query", "a.midu", "渡口", "--explain", "--weights", "1,0,2"]).done();
     assert!(
-        said.contains("  score 2042 = title 1000 + occurrences 4 + whole title 1000"),
+        said.contains("  score 2292 = title 1000 + occurrences 4 + whole title 1000"),
         "{said}"
     );
     let said = folder.midu(&["query", "a.midu", "--", "-渡口"]).done();

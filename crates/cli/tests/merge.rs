@@ -91,3 +91,29 @@ fn little_memory_gives_the_same_bytes() {
     let ran = folder.midu(&["index", "texts.jsonl", "-o", "x.midu", "--memory", "63"]);
     assert!(ran.code == 2 && ran.err.contains("63 is not in 64.."), "{}", ran.err);
 }
+
+#[test]
+fn weights_of_parts_and_of_their_pages_are_kept() {
+    let line = |url: &str, weight: &str| {
+        format!("{{\"url\":\"{url}\",\"title\":\"渡口\",\"text\":\"船\"{weight}}}\n")
+    };
+    let (first, second) = (line("a", ",\"weight\":0.5"), line("b", ""));
+    let whole = format!("{first}{second}");
+    let folder = Folder::of(&[("a.jsonl", &first), ("b.jsonl", &second), ("c.jsonl", &whole)]);
+    for name in ["a", "b", "c"] {
+        let (input, output) = (format!("{name}.jsonl"), format!("{name}.midu"));
+        folder.midu(&["index", &input, "-o", &output, "--weights", "9,0,1", "--quiet"]).done();
+    }
+    folder.midu(&["merge", "b.midu", "a.midu", "-o", "d.midu"]).done();
+    assert!(bytes(&folder, "c.midu") == bytes(&folder, "d.midu"));
+    let said = folder.midu(&["inspect", "d.midu"]).done();
+    assert!(said.contains("weights            9,0,1"), "{said}");
+    let said = folder.midu(&["query", "d.midu", "渡口", "--explain"]).done();
+    assert!(said.contains("+ weight -"), "{said}");
+    folder.midu(&["index", "b.jsonl", "-o", "b.midu", "--quiet"]).done();
+    let parts = ["merge", "a.midu", "b.midu", "-o", "e.midu"];
+    let failed = folder.midu(&parts).failed().concat();
+    assert!(failed.contains("b.midu") && failed.contains("other weights"), "{failed}");
+    folder.midu(&[&parts[..], &["--weights", "1,2,3"]].concat()).done();
+    assert!(folder.midu(&["inspect", "e.midu"]).done().contains("1,2,3"));
+}

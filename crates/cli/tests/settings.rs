@@ -122,6 +122,18 @@ fn newspapers_canonical_addresses_and_fields_have_flags_and_keys() {
 }
 
 #[test]
+fn weights_have_a_flag_and_a_key() {
+    let folder = Folder::of(&[("in/a.txt", "题\n船"), ("midu.toml", "weights = [1, 2, 3]\n")]);
+    for (flags, weights) in [(&[][..], [1, 2, 3]), (&["--weights", "4,5,6"], [4, 5, 6])] {
+        folder.midu(&[&["index", "in", "-o", "a.midu", "--quiet"], flags].concat()).done();
+        let said = folder.midu(&["inspect", "a.midu", "--json"]).done();
+        let about: Value = serde_json::from_str(&said).unwrap();
+        assert_eq!(about["weights"], serde_json::json!(weights));
+    }
+    assert_eq!(folder.midu(&["index", "in", "-o", "a.midu", "--weights", "1,2"]).code, 2);
+}
+
+#[test]
 fn keys_about_the_output_do_what_their_flags_do() {
     let folder =
         Folder::of(&[("in/a.txt", "题\n船"), ("box/define.js", "//"), ("box/wasm/m.wasm", "x")]);

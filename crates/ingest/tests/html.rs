@@ -190,7 +190,16 @@ fn attributes_of_midu_and_of_pagefind_mean_the_same() {
         let weights: Vec<_> =
             found.weights.iter().map(|w| (w.blocks.clone(), w.hundredths)).collect();
         assert_eq!(weights, [(0..1, 250)]);
+        let document = found.clone().into_document();
+        assert_eq!((document.weight, document.weights), (None, found.weights));
     }
+}
+
+#[test]
+fn a_weight_of_all_blocks_is_one_of_the_page() {
+    let found = page("<main data-midu-weight=0.5><h1>题</h1><p>重</p><p>轻</p></main>");
+    let document = found.into_document();
+    assert_eq!((document.weight, document.weights), (Some(50), Vec::new()));
 }
 
 #[test]

@@ -8,7 +8,8 @@ use shared::{Folder, one};
 #[test]
 fn a_line_fills_all_fields() {
     let line = r#"{"url":"/渡","title":"渡口","text":"船到\n\n了。","id":7,"date":"2024-05-07","lang":"zh",
-        "meta":{"作者":"甲","n":1.5,"b":true,"none":null},"filters":{"类":"河","年":[2023,"2024"]}}"#
+        "meta":{"作者":"甲","n":1.5,"b":true,"none":null},"filters":{"类":"河","年":[2023,"2024"]},
+        "weight":2.5}"#
         .replace('\n', " ");
     let (document, warnings) = one("a.jsonl", line);
     assert_eq!((document.url.as_str(), document.title.as_str()), ("/渡", "渡口"));
@@ -20,6 +21,7 @@ fn a_line_fills_all_fields() {
     assert_eq!(meta, [("b", "true"), ("n", "1.5"), ("作者", "甲")]);
     assert_eq!(document.filters["类"], ["河"]);
     assert_eq!(document.filters["年"], ["2023", "2024"]);
+    assert_eq!(document.weight, Some(250));
     assert_eq!(warnings, [""; 0]);
 }
 
@@ -27,10 +29,10 @@ fn a_line_fills_all_fields() {
 fn optional_fields_may_be_missing_or_null() {
     for line in [
         r#"{"url":"a","text":"船"}"#,
-        r#"{"url":"a","text":"船","title":null,"id":null,"date":null,"lang":null,"meta":null,"filters":null}"#,
+        r#"{"url":"a","text":"船","title":null,"id":null,"date":null,"lang":null,"meta":null,"filters":null,"weight":null}"#,
     ] {
         let (document, warnings) = one("a.jsonl", line);
-        assert_eq!((document.title.as_str(), document.id), ("", None));
+        assert_eq!((document.title.as_str(), document.id, document.weight), ("", None, None));
         assert_eq!(document.blocks, ["船"]);
         assert_eq!(warnings, [""; 0]);
     }

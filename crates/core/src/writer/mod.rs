@@ -54,6 +54,9 @@ pub struct Progress {
     pub thousandths: u32,
 }
 
+/// The pages of WORDS, and those of CUTS.
+type WordSections = (Vec<Vec<u8>>, Pages);
+
 /// Bytes of a page of TEXT that its part of the stream aims at.
 const TEXT_PAGE_BYTES: u64 = 560;
 /// Bytes of the records on a page of DOCS before they are coded to about a third.
@@ -462,7 +465,7 @@ impl<'a> Corpus<'a> {
         characters: u64,
         stream: Stream,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<(GramSections, TextSections, (Vec<Vec<u8>>, Pages))> {
+    ) -> Result<(GramSections, TextSections, WordSections)> {
         let mut report = |thousandths| progress(Progress { phase: "grams and text", thousandths });
         if cfg!(target_family = "wasm") {
             let grams = self.grams(layout, &stream, &mut |done| report(done / 2))?;
@@ -496,7 +499,7 @@ impl<'a> Corpus<'a> {
         })
     }
 
-    fn words_and_cuts(&self, layout: Layout, characters: u64) -> Result<(Vec<Vec<u8>>, Pages)> {
+    fn words_and_cuts(&self, layout: Layout, characters: u64) -> Result<WordSections> {
         let (cut, begins) = self.cut(characters)?;
         Ok((self.words(layout, characters, cut)?, self.cuts(&begins)?))
     }
