@@ -261,6 +261,24 @@ proptest! {
     }
 }
 
+/// Of two names that are one, that of the values that are kept.
+#[test]
+fn values_that_are_too_long_give_no_name() {
+    let document = |number: u32, name: &str, value: String| Document {
+        url: format!("{number}.html"),
+        title: "文".to_owned(),
+        filters: [(name.to_owned(), vec![value])].into(),
+        ..Document::default()
+    };
+    let documents = [document(0, "标签", "长".repeat(257)), document(1, "標籤", "Rust".to_owned())];
+    for layout in LAYOUTS {
+        let file = build(layout, &documents);
+        let names = Asked::open(&file).ask(|index, missing| index.filter_names(missing));
+        assert_eq!(names, ["標籤"]);
+        assert_eq!(names, Naive(documents_of(&file)).names());
+    }
+}
+
 /// Documents enough for several pages of each field.
 fn many(count: u32) -> Vec<Document> {
     let number = |seed: u32, below: u32| {

@@ -62,9 +62,11 @@ impl Naive {
         let mut names: BTreeMap<String, String> = BTreeMap::new();
         let lang = self.0.iter().any(|document| document.lang.is_some());
         for name in all.filter(|name| self.has(name)) {
-            // `lang` is a name of its own only where a document says its language.
+            // `lang` is a name of its own only where a document says its language, and no name is one whose
+            // values are all too long to be kept.
+            let kept = |value: &String| value.chars().count() <= 256;
             let written = self.0.iter().any(|document| {
-                document.filters.get(&name).is_some_and(|values| !values.is_empty())
+                document.filters.get(&name).is_some_and(|values| values.iter().any(kept))
             });
             if written || (name == "lang" && lang) {
                 let first = names.entry(fold(&name)).or_insert_with(|| name.clone());
