@@ -12,7 +12,6 @@ const CSS = `
   border-radius: var(--_radius);
   background: var(--_surface);
   color: var(--_muted);
-  font: inherit;
   cursor: pointer;
 }
 .trigger:hover { border-color: var(--_accent); color: var(--_text); }

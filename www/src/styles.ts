@@ -20,6 +20,10 @@ const CSS = `
   --_font-hant: var(--midu-font-hant, system-ui, "PingFang TC", "Microsoft JhengHei UI", "Noto Sans CJK TC", "Noto Sans TC", sans-serif);
 
   display: block;
+}
+:host([hidden]) { display: none; }
+/* Not of the host, which the rules of a page reach. */
+.panel, .trigger {
   color: var(--_text);
   font: 400 var(--_size) / 1.7 var(--_font);
   line-break: strict;
@@ -27,7 +31,6 @@ const CSS = `
   text-autospace: normal;
   text-align: start;
 }
-:host([hidden]) { display: none; }
 :lang(zh-Hant, zh-TW, zh-HK) { font-family: var(--_font-hant); }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none; }
