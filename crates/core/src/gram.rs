@@ -35,7 +35,8 @@ pub(crate) const fn units_of(rank: Rank) -> [Unit; 2] {
         [rank as Unit, 0]
     } else {
         let over = rank - FIRST_PAIR;
-        [FIRST_HIGH + (over / LOWS) as Unit, FIRST_LOW + (over % LOWS) as Unit]
+        // Cut, not added as units: a table that was tampered with has ranks beyond all units.
+        [(FIRST_PAIR + over / LOWS) as Unit, (FIRST_LOW as Rank + over % LOWS) as Unit]
     }
 }
 
