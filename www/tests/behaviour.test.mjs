@@ -2,7 +2,7 @@
 // failed searches, hosts without ranges, paging, life and death in the document.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { openElement, serveBuild, totals } from "./browser.mjs";
+import { onlyChromium, openElement, serveBuild, totals } from "./browser.mjs";
 import { jsonLines, LAYOUTS } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 import { browser, server, shop, stage } from "./stage.mjs";
@@ -35,7 +35,7 @@ async function on(claim, { src = "../files/paged.midu", origin = server.origin, 
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-describe("an input method", () => {
+describe("an input method", { skip: onlyChromium }, () => {
   const composing = async (element) => {
     const input = await element.page.context().newCDPSession(element.page);
     await element.input.focus();

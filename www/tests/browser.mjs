@@ -1,5 +1,5 @@
 // A real browser with the real element on a real page: start, look, type. Nothing is mocked.
-import { chromium } from "playwright-core";
+import { chromium, firefox } from "playwright-core";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "./server.mjs";
 
@@ -14,8 +14,15 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Starts the browser; CHROMIUM names another one. */
+/** Whether it is Firefox that the tests run in: FIREFOX names its program. */
+export const inFirefox = process.env.FIREFOX !== undefined;
+
+/** For tests that need what only Chromium's own protocol has: a reason to skip them elsewhere. */
+export const onlyChromium = inFirefox && "needs Chromium's protocol";
+
+/** Starts the browser; CHROMIUM names another one, FIREFOX one of the other kind. */
 export function launch() {
+  if (inFirefox) return firefox.launch({ executablePath: process.env.FIREFOX, channel: "moz-firefox" });
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 }
 
@@ -42,9 +49,18 @@ export async function openDisc(context, file) {
   return elementAt(page, pathToFileURL(file).href);
 }
 
-async function elementAt(page, url, there = "midu-search input") {
+/** What Firefox says in the way of errors: that it asked for an icon by itself, that a file was another one. */
+const SAID = /\/favicon\.ico|in the integrity attribute/;
+
+/** What is thrown on a page, as it comes. */
+export function faultsOf(page) {
   const faults = [];
-  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("pageerror", (error) => (inFirefox && SAID.test(String(error))) || faults.push(String(error)));
+  return faults;
+}
+
+async function elementAt(page, url, there = "midu-search input") {
+  const faults = faultsOf(page);
   await page.goto(url);
   await page.locator(there).waitFor();
   const box = page.locator("midu-search");

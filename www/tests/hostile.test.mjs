@@ -1,7 +1,7 @@
 // A corpus that wants to run something: titles, texts, urls, dates and the query stay text.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openElement } from "./browser.mjs";
+import { faultsOf, openElement } from "./browser.mjs";
 import { jsonLines } from "./corpora.mjs";
 import { HOSTILE_DOCUMENTS } from "./fixture.mjs";
 import { browser, server, shop, stage } from "./stage.mjs";
@@ -46,8 +46,7 @@ test("nothing of a hostile corpus runs, and only harmless urls become links", as
 test("a hostile query in the address of the demo stays text", async () => {
   const context = await browser.newContext();
   const page = await context.newPage();
-  const faults = [];
-  page.on("pageerror", (error) => faults.push(String(error)));
+  const faults = faultsOf(page);
   const query = "<img src=x onerror=window.hit=1>";
   await page.goto(`${server.origin}/demo/?index=/files/hostile.midu&q=${encodeURIComponent(query)}`);
   await page.locator("midu-search .notice-title").waitFor();

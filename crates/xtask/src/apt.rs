@@ -24,6 +24,14 @@ pub(crate) fn install(packages: &[&str], why: &str) -> Result<()> {
     run(apt().args(INSTALL).args(packages), "apt-install").map(|_| ())
 }
 
+/// Reads what there is, for a package that is there in a version too old.
+pub(crate) fn update() -> Result<()> {
+    let Some(apt) = apt_as_root() else {
+        bail!("not root and no password-free sudo: run `apt-get update` as root")
+    };
+    run(apt().arg("update"), "apt-update").map(|_| ())
+}
+
 const INSTALL: [&str; 3] = ["install", "--yes", "--no-install-recommends"];
 
 fn apt_as_root() -> Option<impl Fn() -> Command> {

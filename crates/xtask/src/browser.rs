@@ -5,7 +5,7 @@ use crate::command::ask;
 use crate::steps::Done;
 use anyhow::{Result, bail};
 use std::env;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 const PACKAGES: [&str; 2] = ["chromium", "fonts-noto-cjk"];
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
@@ -26,6 +26,32 @@ pub(crate) fn ready() -> Result<(PathBuf, Done)> {
         Some(path) => Ok((path, Done::Now)),
         None => bail!("chromium was installed but is not on PATH: name it with CHROMIUM=path"),
     }
+}
+
+/// Firefox for the tests that need no protocol of Chromium's own. `FIREFOX` names another than Debian's.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let named = env::var_os("FIREFOX").map(PathBuf::from);
+    let path = named.clone().unwrap_or_else(|| PathBuf::from("/usr/bin/firefox-esr"));
+    if !is_new(&path) && named.is_none() {
+        apt::update()?;
+        apt::install(
+            &["firefox-esr", "fonts-noto-cjk"],
+            "for tests in Firefox (FIREFOX=path names another one)",
+        )?;
+    }
+    if !is_new(&path) {
+        bail!("{} is no Firefox {OLDEST_FIREFOX} or newer", path.display());
+    }
+    Ok(path)
+}
+
+/// The first version that can be driven as the tests do.
+const OLDEST_FIREFOX: u32 = 143;
+
+fn is_new(firefox: &Path) -> bool {
+    let said = ask(&firefox.to_string_lossy(), &["--version"]).unwrap_or_default();
+    let version = said.split(' ').next_back().and_then(|version| version.split('.').next());
+    version.and_then(|major| major.parse().ok()).is_some_and(|major: u32| major >= OLDEST_FIREFOX)
 }
 
 fn find() -> Option<PathBuf> {

@@ -27,10 +27,10 @@ const ROWS: [&[&str]; 6] = [
         "cuts",
     ],
     &["writer", "reader", "query", "syntax", "compact", "scan", "region"],
-    &["search", "plan", "snippet", "aligned", "check", "statistics"],
+    &["search", "plan", "snippet", "check", "statistics"],
     &[
-        "request", "evaluate", "order", "filtered", "sounds", "lexicon", "edits", "signs", "relax",
-        "response",
+        "request", "evaluate", "aligned", "order", "filtered", "sounds", "lexicon", "edits",
+        "signs", "relax", "response",
     ],
 ];
 

@@ -5,8 +5,8 @@ use crate::command::{Ended, cargo, finish, program, run};
 use crate::steps::{Done, Seconds, Steps};
 use crate::{bench_peers, browser, budget, layers, node, paths, simd, site, sites, wasm};
 use anyhow::{Result, bail};
-use clap::Args;
 use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -16,16 +16,31 @@ pub(crate) struct Test {
     /// Only the suites of these names, with the set-up they need [default: all but sites].
     #[arg(value_name = "SUITE", value_parser = PossibleValuesParser::new(NAMES.into_iter().chain(ON_REQUEST)))]
     suites: Vec<String>,
+    /// The browsers that the page is tested in.
+    #[arg(long, value_enum, default_value_t = Browsers::Chromium)]
+    browsers: Browsers,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Browsers {
+    /// Chromium alone.
+    Chromium,
+    /// Firefox too, with what needs no protocol of Chromium's own.
+    All,
 }
 
 const NAMES: [&str; 10] =
     ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "bench", "budget"];
 
-/// Suites that download what they test with, or take long.
-const ON_REQUEST: [&str; 1] = ["sites"];
+/// Suites that download what they test with, or take long; `firefox` also by `--browsers all`.
+const ON_REQUEST: [&str; 2] = ["firefox", "sites"];
 
 /// The suites that look at built modules and pages.
-const NEED_BUILD: [&str; 7] = ["simd", "face", "types", "www", "bench", "budget", "sites"];
+const NEED_BUILD: [&str; 8] =
+    ["simd", "face", "types", "www", "firefox", "bench", "budget", "sites"];
+
+/// Files of tests of the page that hold in any browser.
+const ANY_BROWSER: [&str; 5] = ["answers", "behaviour", "hostile", "overlay", "overlay-places"];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
@@ -58,7 +73,8 @@ impl Test {
     pub(crate) fn run(&self) -> Result<bool> {
         let wanted = |name: &str| {
             let usual = self.suites.is_empty() && !ON_REQUEST.contains(&name);
-            usual || self.suites.iter().any(|s| s == name)
+            let all = self.suites.is_empty() && self.browsers == Browsers::All;
+            usual || (all && name == "firefox") || self.suites.iter().any(|s| s == name)
         };
         let mut rows = Vec::new();
         if NEED_BUILD.into_iter().any(wanted) {
@@ -115,6 +131,7 @@ fn suite(name: &str) -> Result<Count> {
         "face" => face(),
         "types" => one(&mut node::npm(&["run", "typecheck"]), name),
         "www" => www(),
+        "firefox" => firefox(),
         "bench" => bench(),
         "budget" => checked(budget::check()),
         "sites" => node_tests(&mut sites::prepared()?, name),
@@ -179,6 +196,15 @@ fn face() -> Result<Count> {
 fn www() -> Result<Count> {
     let (chromium, _) = browser::ready()?;
     node_tests(node::npm(&["test"]).env("CHROMIUM", chromium), "www")
+}
+
+fn firefox() -> Result<Count> {
+    site::build_command()?;
+    let mut tests = program("node");
+    tests.current_dir(paths::www()).env("FIREFOX", browser::firefox()?);
+    tests.env("MIDU_CLI", site::midu().get_program());
+    tests.args(["--test", "--test-concurrency=1"]);
+    node_tests(tests.args(ANY_BROWSER.map(|name| format!("tests/{name}.test.mjs"))), "firefox")
 }
 
 /// The bench beside the peers, over the sample corpus and without the peers.
