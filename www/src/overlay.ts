@@ -24,6 +24,8 @@ export class Overlay {
   readonly #inside: Inside;
   readonly #dialog = made("dialog", "dialog");
   readonly #trigger = made("button", "trigger");
+  // From opening to the end of closing: its event comes later, when the dialog may be open again.
+  #shown = false;
   // How the page scrolled before the dialog was there.
   #unlocked = "";
   // Whether the browser's Back leads out of the dialog.
@@ -65,8 +67,10 @@ export class Overlay {
   /** Opens the dialog. Its state is an entry of the history, so that Back closes it. */
   show(): void {
     const { host, input } = this.#inside;
+    if (!this.#dialog.open) this.#closed();
     this.#wanted = this.#leaving;
     if (this.#dialog.open || this.#leaving) return;
+    this.#shown = true;
     const { style } = document.documentElement;
     this.#unlocked = style.overflow;
     // Where nothing has the focus, the button is where it returns to.
@@ -83,9 +87,12 @@ export class Overlay {
   /** Closes it; the focus returns to where it was. */
   close(): void {
     this.#dialog.close();
+    this.#closed();
   }
 
   #closed(): void {
+    if (!this.#shown || this.#dialog.open) return;
+    this.#shown = false;
     document.documentElement.style.overflow = this.#unlocked;
     this.#leaving = this.#entered;
     if (this.#entered) history.back();

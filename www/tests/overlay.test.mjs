@@ -141,6 +141,25 @@ describe("the dialog", () => {
       assert.ok((await page.evaluate(() => history.length)) <= length + 1);
     }));
 
+  test("closed and opened at once leaves one entry of the history", () =>
+    on(async ({ page, look }) => {
+      const entries = await page.evaluate(async () => {
+        const element = document.querySelector("midu-search");
+        const before = history.length;
+        await element.show();
+        for (let i = 0; i < 5; i += 1) {
+          // As Escape does: the event comes a task later.
+          element.shadowRoot.querySelector("dialog").close();
+          await element.show();
+        }
+        return history.length - before;
+      });
+      assert.equal(entries, 1);
+      await becomes(look, { open: true, overflow: "hidden" });
+      await page.evaluate(() => document.querySelector("midu-search").close());
+      await becomes(look, { open: false, overflow: "" });
+    }));
+
   test("keeps the Escape of an input method", { skip: onlyChromium }, () =>
     on(async ({ page, look, key }) => {
       await key("Control+k");
