@@ -194,6 +194,23 @@ fn real_cases_come_from_the_step_that_they_are_told_to_come_from() {
     }
 }
 
+/// Of two edits at one place the longer one counts, and the shorter where it stands alone.
+#[test]
+fn an_edit_inside_another_one_is_not_counted_again() {
+    let both = document("a", "连云港记", &["连云港在海边，春天去连云港。"]);
+    let alone = document("b", "", &["去连云"]);
+    for layout in LAYOUTS {
+        let found = |documents: &[midu_core::Document]| {
+            let found = Remote::open(&build(layout, documents)).request(&request("连云岗", EDIT));
+            let Some(Relaxed::Edit(texts)) = found.relaxed else { panic!("{:?}", found.relaxed) };
+            (texts, found.answer.total, found.answer.occurrences)
+        };
+        assert_eq!(found(&[both.clone()]), (vec!["连云港".to_owned()], 1, 3));
+        let texts = vec!["连云港".to_owned(), "连云".to_owned()];
+        assert_eq!(found(&[both.clone(), alone.clone()]), (texts, 2, 4));
+    }
+}
+
 /// A step that is off is not taken, and quotes are never relaxed.
 #[test]
 fn steps_can_be_switched_off() {

@@ -11,6 +11,7 @@ use crate::request::{Note, Relaxed, Request};
 use crate::signs::Pairs;
 use crate::syntax::{Term, Tree};
 use crate::{Index, Result};
+use std::cmp::Reverse;
 
 /// Units between pieces that count as near.
 const NEAR: u32 = 48;
@@ -277,14 +278,18 @@ impl<D: AsRef<[u8]>> Index<D> {
             return Ok(Some(None));
         }
         let Some(edited) = self.one_edit(&letters.concat(), missing)? else { return Ok(None) };
-        let mut texts = Vec::new();
         let mut places: Vec<Place> = Vec::new();
         for (units, positions) in &edited.texts {
-            texts.extend((texts.len() < MOST_TOLD).then(|| self.text_of(units)));
             places.extend(positions.iter().map(|&start| (start, units.len() as u32)));
         }
-        places.sort_unstable();
-        places.dedup();
+        let places = outermost(places);
+        let mut texts = Vec::new();
+        for (units, positions) in &edited.texts {
+            let stands = |&start: &u32| places.binary_search(&(start, units.len() as u32)).is_ok();
+            if texts.len() < MOST_TOLD && positions.iter().any(stands) {
+                texts.push(self.text_of(units));
+            }
+        }
         let found = self.together(vec![self.leaf(places)], edited.cut);
         Ok(Some(found.map(|found| (found, Relaxed::Edit(texts)))))
     }
@@ -317,4 +322,17 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
         text
     }
+}
+
+/// Places that are inside no other one, in their order: 渡口 is not found once more inside 渡口的.
+fn outermost(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_unstable_by_key(|&(start, length)| (start, Reverse(length)));
+    let mut last = 0;
+    places.retain(|&(start, length)| {
+        let end = start.saturating_add(length);
+        let outside = end > last;
+        last = last.max(end);
+        outside
+    });
+    places
 }
