@@ -205,7 +205,7 @@ fn an_edit_inside_another_one_is_not_counted_again() {
             let Some(Relaxed::Edit(texts)) = found.relaxed else { panic!("{:?}", found.relaxed) };
             (texts, found.answer.total, found.answer.occurrences)
         };
-        assert_eq!(found(&[both.clone()]), (vec!["连云港".to_owned()], 1, 3));
+        assert_eq!(found(std::slice::from_ref(&both)), (vec!["连云港".to_owned()], 1, 3));
         let texts = vec!["连云港".to_owned(), "连云".to_owned()];
         assert_eq!(found(&[both.clone(), alone.clone()]), (texts, 2, 4));
     }
