@@ -36,7 +36,8 @@ export class Combobox {
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     const options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
     if (!step || ctrlKey || metaKey || shiftKey || event.altKey || !options.length) return false;
-    const from = this.#active ? options.indexOf(this.#active) : Math.min(-step, 0);
+    // Where none is active, down begins with the first and up with the last.
+    const from = this.#active ? options.indexOf(this.#active) : step > 0 ? -1 : 0;
     this.#activate(options.at((from + step) % options.length));
     return true;
   }

@@ -40,6 +40,11 @@ export interface MiduSearchEvents {
 // On a server there is no HTMLElement; the class must still be importable there.
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
+/** Whether the reader asked the browser to fetch no more than is needed. */
+function savesData(): boolean | undefined {
+  return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
+}
+
 /** The search element. */
 export class MiduSearchElement extends Base {
   static readonly observedAttributes = ["src", "placeholder"];
@@ -213,15 +218,14 @@ export class MiduSearchElement extends Base {
 
   /** What the first query needs comes while it is typed, unless the reader asked to save data. */
   #prefetch(): void {
-    const { connection } = navigator as { connection?: { saveData?: boolean } };
-    if (!connection?.saveData) this.ready().catch(() => undefined);
+    if (!savesData()) this.ready().catch(() => undefined);
   }
 
   #typed(): void {
     clearTimeout(this.#typing);
     this.#view?.combobox.changed();
     if (this.#composition?.pending) {
-      if (isSpelled(this.value) && !this.hasAttribute("exact")) this.#typing = setTimeout(() => void this.#hear(this.value), SPELLING_PAUSE);
+      if (isSpelled(this.value) && !this.hasAttribute("exact") && !savesData()) this.#typing = setTimeout(() => void this.#hear(this.value), SPELLING_PAUSE);
       return;
     }
     if (this.value.trim() === "") return void this.search();
@@ -229,7 +233,11 @@ export class MiduSearchElement extends Base {
   }
 
   #pressed(event: KeyboardEvent): void {
-    if (this.#composition?.owns(event)) return;
+    if (this.#composition?.owns(event)) {
+      // The Escape that Safari sends behind a composition would close a dialog.
+      if (event.key === "Escape" && !event.isComposing) event.preventDefault();
+      return;
+    }
     const clears = event.key === "Escape" && this.value !== "";
     if (clears) this.value = "";
     const combined = this.#view?.combobox.pressed(event);

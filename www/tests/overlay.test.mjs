@@ -170,6 +170,20 @@ describe("the dialog", () => {
       assert.equal((await look()).open, true);
     }));
 
+  test("keeps the Escape that comes behind a composition", () =>
+    on(async ({ page, look, key }) => {
+      await key("Control+k");
+      await becomes(look, { open: true, focus: "input" });
+      const prevented = await page.evaluate(() => {
+        const input = document.querySelector("midu-search").shadowRoot.querySelector("input");
+        input.dispatchEvent(new CompositionEvent("compositionstart", { data: "" }));
+        input.dispatchEvent(new CompositionEvent("compositionend", { data: "" }));
+        return !input.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }));
+      });
+      assert.equal(prevented, true);
+      await becomes(look, { open: true });
+    }));
+
   test("is gone with its element and comes back with it", () =>
     on(async ({ page, look, key }) => {
       await key("Control+k");
