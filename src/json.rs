@@ -7,7 +7,7 @@ use std::fmt::{self, Display, Write as _};
 /// The JSON text of a value of this module.
 pub(crate) fn text(value: &impl Serialize) -> String {
     let mut json = Json(String::new());
-    // Refused are only types that no shape of this module has.
+    // Refused are only types that no shape of this module has; what is cut then, no browser parses.
     let _ = value.serialize(&mut json);
     json.0
 }
@@ -98,6 +98,7 @@ impl<'j> Serializer for &'j mut Json {
         serialize_u8(u8) -> ();
         serialize_u16(u16) -> ();
         serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
         serialize_char(char) -> ();
         serialize_bytes(&[u8]) -> ();
         serialize_unit() -> ();
@@ -119,10 +120,6 @@ impl<'j> Serializer for &'j mut Json {
 
     fn serialize_u64(self, value: u64) -> Result {
         write!(self.0, "{value}").map_err(|_| Refused)
-    }
-
-    fn serialize_f64(self, value: f64) -> Result {
-        self.serialize_u64(value as u64)
     }
 
     fn serialize_str(self, text: &str) -> Result {
@@ -188,33 +185,26 @@ impl<'j> Open<'j> {
     }
 }
 
-impl ser::SerializeSeq for Open<'_> {
-    type Ok = ();
-    type Error = Refused;
+/// Arrays of either kind are written alike.
+macro_rules! elements {
+    ($($kind:ident)*) => {
+        $(impl ser::$kind for Open<'_> {
+            type Ok = ();
+            type Error = Refused;
 
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result {
-        self.json.next();
-        value.serialize(&mut *self.json)
-    }
+            fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result {
+                self.json.next();
+                value.serialize(&mut *self.json)
+            }
 
-    fn end(self) -> Result {
-        self.close()
-    }
+            fn end(self) -> Result {
+                self.close()
+            }
+        })*
+    };
 }
 
-impl ser::SerializeTuple for Open<'_> {
-    type Ok = ();
-    type Error = Refused;
-
-    fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result {
-        self.json.next();
-        value.serialize(&mut *self.json)
-    }
-
-    fn end(self) -> Result {
-        self.close()
-    }
-}
+elements!(SerializeSeq SerializeTuple);
 
 impl ser::SerializeStruct for Open<'_> {
     type Ok = ();
