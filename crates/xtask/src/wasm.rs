@@ -2,7 +2,7 @@
 //! wasm2js as well.
 
 use crate::command::{program, run};
-use crate::imports;
+use crate::names;
 use crate::node;
 use crate::paths;
 use crate::script;
@@ -114,7 +114,7 @@ impl Variant {
             ["Cargo.toml", "Cargo.lock", "build.rs", "src", "crates/core", "crates/ingest"]
                 .map(|input| paths::root().join(input))
                 .to_vec();
-        for steps in ["wasm.rs", "script.rs", "toolchain.rs", "imports.rs"] {
+        for steps in ["wasm.rs", "script.rs", "toolchain.rs", "names.rs"] {
             inputs.push(paths::root().join("crates/xtask/src").join(steps));
         }
         if !self.corpus.is_empty() {
@@ -178,10 +178,12 @@ fn bind(module: &Path, folder: &Path) -> Result<()> {
     let mut bindings = Bindgen::new();
     bindings.input_path(module).out_name("midu").typescript(true).remove_name_section(true);
     bindings.remove_producers_section(true).web(true)?.generate(folder)?;
-    imports::number(&folder.join("midu.js"), &folder.join("midu_bg.wasm"))
+    let [script, declarations, module] =
+        ["midu.js", "midu.d.ts", "midu_bg.wasm"].map(|file| folder.join(file));
+    names::shorten(&script, &declarations, &module)
 }
 
-/// Makes the module smaller. The section target_features stays, so wasm-opt knows what it may use.
+/// Makes the module smaller.
 fn optimise(module: &Path, name: &str) -> Result<()> {
     let larger = module.with_extension("before-opt");
     fs::rename(module, &larger).with_context(|| format!("no {}", module.display()))?;
@@ -192,5 +194,7 @@ fn optimise(module: &Path, name: &str) -> Result<()> {
 }
 
 /// Chosen by size after brotli; the second pass takes a percent more. No address below 1024 is used: the
-/// stack stands lowest and grows down, so only one that is about to run out gets there.
-pub(crate) const OPTIMISE: [&str; 3] = ["-O3", "--low-memory-unused", "-O3"];
+/// stack stands lowest and grows down, so only one that is about to run out gets there. At last goes the
+/// section that told wasm-opt what it may use.
+pub(crate) const OPTIMISE: [&str; 4] =
+    ["-O3", "--low-memory-unused", "-O3", "--strip-target-features"];
