@@ -3,7 +3,6 @@
 
 use js_sys::{Object, Reflect};
 use midu_core::{Code, Error};
-use std::fmt::Write as _;
 use wasm_bindgen::JsValue;
 
 /// An error of the engine as JavaScript sees it.
@@ -31,12 +30,21 @@ fn with_code(code: &str, message: &str) -> JsValue {
 }
 
 /// `error: its cause: the cause of that`.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut message = error.to_string();
-    let mut cause = error.source();
+fn chain(error: &Error) -> String {
+    #[cfg_attr(not(feature = "compact"), allow(unused_mut, reason = "no cause follows"))]
+    let mut message = error.message().to_owned();
+    // Only what decompresses has causes. Those of others say it by formatting, 1 KB of the module.
+    #[cfg(feature = "compact")]
+    message.push_str(&causes(error));
+    message
+}
+
+#[cfg(any(feature = "compact", test))]
+fn causes(error: &dyn std::error::Error) -> String {
+    let (mut message, mut cause) = (String::new(), error.source());
     while let Some(error) = cause {
-        // Writing to a String cannot fail.
-        let _ = write!(message, ": {error}");
+        message.push_str(": ");
+        message.push_str(&error.to_string());
         cause = error.source();
     }
     message
@@ -44,7 +52,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::chain;
+    use super::causes;
     use std::fmt;
 
     #[derive(Debug)]
@@ -67,9 +75,6 @@ mod tests {
         let inner = Fault("the third byte is 9", None);
         let middle = Fault("the head is damaged", Some(Box::new(inner)));
         let outer = Fault("cannot open the index", Some(Box::new(middle)));
-        assert_eq!(
-            chain(&outer),
-            "cannot open the index: the head is damaged: the third byte is 9"
-        );
+        assert_eq!(causes(&outer), ": the head is damaged: the third byte is 9");
     }
 }

@@ -1,8 +1,8 @@
 //! The results of requests as JavaScript sees them. Hits and pages are those of a search.
 
-use crate::types::{Hit, Page, Score};
+use crate::types::{Hit, Page};
 use midu_core as core;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What a request comes to.
 #[derive(Serialize)]
@@ -11,7 +11,7 @@ pub(crate) enum QueryStep {
     /// Byte ranges that are still missing.
     Pages { pages: Vec<Page> },
     /// The answer.
-    Answer(Answer),
+    Answer(Box<Answer>),
     /// What may be meant.
     Suggestions { suggestions: Vec<Suggestion> },
 }
@@ -20,13 +20,24 @@ pub(crate) enum QueryStep {
 pub(crate) struct Answer {
     total: u32,
     occurrences: u64,
-    hits: Vec<Hit>,
+    hits: Hits,
     notes: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     relaxed: Option<Relaxed>,
     #[serde(skip_serializing_if = "Option::is_none")]
     also: Option<Also>,
     facets: Vec<Facet>,
+}
+
+/// Hits, and scores of as many as were asked for.
+struct Hits(Vec<core::Hit>, Vec<core::Score>);
+
+impl Serialize for Hits {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(hits, scores) = self;
+        let hit = |(place, hit)| Hit { hit, score: scores.get(place) };
+        serializer.collect_seq(hits.iter().enumerate().map(hit))
+    }
 }
 
 #[derive(Serialize)]
@@ -68,20 +79,15 @@ pub(crate) struct Suggestion {
 impl From<core::Response> for QueryStep {
     fn from(response: core::Response) -> Self {
         let core::Response { answer, scores, relaxed, also, notes, facets } = response;
-        let mut scores = scores.into_iter().map(Score::from);
-        let mut hits: Vec<Hit> = answer.hits.into_iter().map(Hit::from).collect();
-        for hit in &mut hits {
-            hit.score = scores.next();
-        }
-        Self::Answer(Answer {
+        Self::Answer(Box::new(Answer {
             total: answer.total,
             occurrences: answer.occurrences,
-            hits,
+            hits: Hits(answer.hits, scores),
             notes: names(notes),
             relaxed: relaxed.map(Relaxed::from),
             also: also.map(Also::from),
             facets: facets.into_iter().map(Facet::from).collect(),
-        })
+        }))
     }
 }
 

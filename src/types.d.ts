@@ -1,14 +1,4 @@
 
-/** Options of {@link Index.search}; what is absent keeps its default. */
-export interface SearchOptions {
-  /** How many hits to skip; 0. */
-  offset?: number;
-  /** How many hits to return at most; 10. */
-  limit?: number;
-  /** Whether hits carry an excerpt; true. */
-  excerpts?: boolean;
-}
-
 /** Pages to fetch and supply before the same search is asked again, or the answer. */
 export type Step =
   | { kind: "pages"; pages: Page[] }
@@ -30,6 +20,7 @@ export interface Hit {
   path: string;
   anchor?: string;
   occurrences: number;
+  relevance: number;
   id?: string;
   date?: string;
   lang?: string;
@@ -57,7 +48,13 @@ export interface Info {
 }
 
 /** What {@link Index.query} takes; what is absent keeps its default. Names that are not here are errors. */
-export interface QueryRequest extends SearchOptions {
+export interface QueryRequest {
+  /** How many hits to skip; 0. */
+  offset?: number;
+  /** How many hits to return at most; 10. */
+  limit?: number;
+  /** Whether hits carry an excerpt; true. */
+  excerpts?: boolean;
   /** In the query language; "". */
   query?: string;
   /** Takes the query as one text, whatever its characters are; false. */

@@ -3,6 +3,7 @@
 //! here: the engine counts bytes.
 
 use midu_core as core;
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 use std::ops::Range;
 use wasm_bindgen::prelude::*;
@@ -10,131 +11,176 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPESCRIPT: &str = include_str!("types.d.ts");
 
-#[wasm_bindgen]
-extern "C" {
-    /// Options of a search; what is absent keeps the default of the engine. Read property by
-    /// property: a general deserializer for three values was a third of the empty module.
-    #[wasm_bindgen(typescript_type = "SearchOptions")]
-    pub type SearchOptions;
-
-    #[wasm_bindgen(method, getter, catch)]
-    fn offset(this: &SearchOptions) -> Result<Option<f64>, JsValue>;
-
-    #[wasm_bindgen(method, getter, catch)]
-    fn limit(this: &SearchOptions) -> Result<Option<f64>, JsValue>;
-
-    #[wasm_bindgen(method, getter, catch)]
-    fn excerpts(this: &SearchOptions) -> Result<Option<bool>, JsValue>;
-}
-
-impl SearchOptions {
-    /// The options as the engine takes them.
-    pub(crate) fn to_core(&self) -> Result<core::Options, JsValue> {
-        let default = core::Options::default();
-        Ok(core::Options {
-            offset: self.offset()?.map_or(default.offset, saturating),
-            limit: self.limit()?.map_or(default.limit, saturating),
-            excerpts: self.excerpts()?.unwrap_or(default.excerpts),
-        })
-    }
-}
-
 /// A count as JavaScript has it: `Infinity` is all of them, what is below zero or no number is none.
 pub(crate) fn saturating(count: f64) -> u32 {
     count as u32
 }
 
-/// What an index says of itself.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
+/// What an index says of itself, or one of its sections: an object of a text, numbers and, in that of the
+/// index, the sections. Derived for a type of its own each, it was a fiftieth of the module.
 pub(crate) struct Info {
-    format_version: u32,
-    layout: &'static str,
-    documents: u32,
-    characters: u64,
-    source_characters: u64,
-    resident_length: u64,
-    file_length: u64,
-    sections: Vec<Section>,
+    text: (&'static str, &'static str),
+    numbers: Vec<(&'static str, u64)>,
+    sections: Vec<Info>,
 }
 
-#[derive(Serialize)]
-struct Section {
-    name: &'static str,
-    offset: u64,
-    length: u64,
-    pages: u32,
+impl Serialize for Info {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry(self.text.0, self.text.1)?;
+        for (name, number) in &self.numbers {
+            map.serialize_entry(name, number)?;
+        }
+        if !self.sections.is_empty() {
+            map.serialize_entry("sections", &self.sections)?;
+        }
+        map.end()
+    }
 }
 
 impl From<core::Summary> for Info {
     fn from(summary: core::Summary) -> Self {
         Self {
-            format_version: summary.format_version,
-            layout: summary.layout.as_str(),
-            documents: summary.documents,
-            characters: summary.characters,
-            source_characters: summary.source_characters,
-            resident_length: summary.resident_length,
-            file_length: summary.file_length,
-            sections: summary.sections.into_iter().map(Section::from).collect(),
+            text: ("layout", summary.layout.as_str()),
+            numbers: vec![
+                ("formatVersion", summary.format_version.into()),
+                ("documents", summary.documents.into()),
+                ("characters", summary.characters),
+                ("sourceCharacters", summary.source_characters),
+                ("residentLength", summary.resident_length),
+                ("fileLength", summary.file_length),
+            ],
+            sections: summary.sections.into_iter().map(Self::from).collect(),
         }
     }
 }
 
-impl From<core::SectionInfo> for Section {
+impl From<core::SectionInfo> for Info {
     fn from(section: core::SectionInfo) -> Self {
         let core::SectionInfo { name, offset, length, pages, .. } = section;
-        Self { name, offset, length, pages }
+        let numbers = vec![("offset", offset), ("length", length), ("pages", pages.into())];
+        Self { text: ("name", name), numbers, sections: Vec::new() }
     }
 }
 
 /// What a search comes to.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase", tag = "kind")]
 pub(crate) enum Step {
     /// Byte ranges that are still missing.
-    Pages { pages: Vec<Page> },
+    Pages(Vec<Page>),
     /// The answer.
-    Answer { total: u32, occurrences: u64, hits: Vec<Hit> },
+    Answer(core::Answer),
 }
 
-/// A page that is missing and where it lies in the file.
-#[derive(Serialize)]
-pub(crate) struct Page {
-    id: u32,
-    offset: u64,
-    length: u64,
-}
-
-impl Page {
-    pub(crate) fn new(id: core::PageId, range: Range<u64>) -> Self {
-        Self { id: id.0, offset: range.start, length: range.end.saturating_sub(range.start) }
+impl Serialize for Step {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut step = serializer.serialize_map(None)?;
+        match self {
+            Self::Pages(pages) => {
+                step.serialize_entry("kind", "pages")?;
+                step.serialize_entry("pages", pages)?;
+            }
+            Self::Answer(answer) => {
+                step.serialize_entry("kind", "answer")?;
+                step.serialize_entry("total", &answer.total)?;
+                step.serialize_entry("occurrences", &answer.occurrences)?;
+                step.serialize_entry("hits", &Hits(answer))?;
+            }
+        }
+        step.end()
     }
 }
 
-/// One document that holds the query.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(crate) struct Hit {
-    doc: u32,
-    url: String,
-    title: Marked,
-    excerpt: Marked,
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    anchor: Option<String>,
-    occurrences: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    date: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lang: Option<String>,
-    #[serde(serialize_with = "as_object")]
-    meta: Vec<(String, String)>,
+/// A page that is missing and where it lies in the file.
+pub(crate) struct Page([(&'static str, u64); 3]);
+
+impl Page {
+    pub(crate) fn new(id: core::PageId, range: Range<u64>) -> Self {
+        let length = range.end.saturating_sub(range.start);
+        Self([("id", id.0.into()), ("offset", range.start), ("length", length)])
+    }
+}
+
+impl Serialize for Page {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0)
+    }
+}
+
+/// The largest number below which a number of JavaScript tells all whole ones apart.
+const MOST_EXACT: u64 = 1 << 53;
+
+/// The hits of an answer.
+struct Hits<'h>(&'h core::Answer);
+
+impl Serialize for Hits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.hits.iter().map(|hit| Hit {
+            hit,
+            #[cfg(feature = "language")]
+            score: None,
+        }))
+    }
+}
+
+/// A document that holds the query, with its score where that was asked for.
+pub(crate) struct Hit<'h> {
+    pub(crate) hit: &'h core::Hit,
     #[cfg(feature = "language")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) score: Option<Score>,
+    pub(crate) score: Option<&'h core::Score>,
+}
+
+impl Serialize for Hit<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let hit = self.hit;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("doc", &hit.doc.0)?;
+        object.serialize_entry("occurrences", &hit.occurrences)?;
+        object.serialize_entry("relevance", &hit.relevance.min(MOST_EXACT))?;
+        let texts = [
+            ("url", Some(&hit.url)),
+            ("path", Some(&hit.path)),
+            ("anchor", hit.anchor.as_ref()),
+            ("id", hit.id.as_ref()),
+            ("date", hit.date.as_ref()),
+            ("lang", hit.lang.as_ref()),
+        ];
+        for (name, text) in texts {
+            if let Some(text) = text {
+                object.serialize_entry(name, text)?;
+            }
+        }
+        for (name, marked) in [("title", &hit.title), ("excerpt", &hit.excerpt)] {
+            object.serialize_entry(name, &Marked(marked))?;
+        }
+        object.serialize_entry("meta", &Meta(&hit.meta))?;
+        #[cfg(feature = "language")]
+        if let Some(score) = self.score {
+            object.serialize_entry("score", &Score::from(score))?;
+        }
+        object.end()
+    }
+}
+
+/// Free data of a document, as an object.
+struct Meta<'h>(&'h [(String, String)]);
+
+impl Serialize for Meta<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// Text with the ranges to mark, in UTF-16 code units.
+struct Marked<'h>(&'h core::Marked);
+
+impl Serialize for Marked<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let core::Marked { text, marks } = self.0;
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("text", text)?;
+        object.serialize_entry("marks", &utf16_marks(text, marks))?;
+        object.end()
+    }
 }
 
 /// A score and what it is made of. Numbers of JavaScript: what is beyond 2^53 is rounded.
@@ -153,54 +199,10 @@ struct Part {
 }
 
 #[cfg(feature = "language")]
-impl From<core::Score> for Score {
-    fn from(score: core::Score) -> Self {
-        let part = |part: core::Part| Part { name: part.name, value: part.value as f64 };
-        Self { total: score.total as f64, parts: score.parts.into_iter().map(part).collect() }
-    }
-}
-
-fn as_object<S: Serializer>(pairs: &[(String, String)], serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(pairs.iter().map(|(key, value)| (key, value)))
-}
-
-/// Text with the ranges to mark, in UTF-16 code units.
-#[derive(Serialize)]
-struct Marked {
-    text: String,
-    marks: Vec<(u32, u32)>,
-}
-
-impl From<core::Answer> for Step {
-    fn from(answer: core::Answer) -> Self {
-        let core::Answer { total, occurrences, hits, .. } = answer;
-        Self::Answer { total, occurrences, hits: hits.into_iter().map(Hit::from).collect() }
-    }
-}
-
-impl From<core::Hit> for Hit {
-    fn from(hit: core::Hit) -> Self {
-        Self {
-            doc: hit.doc.0,
-            url: hit.url,
-            title: hit.title.into(),
-            excerpt: hit.excerpt.into(),
-            path: hit.path,
-            anchor: hit.anchor,
-            occurrences: hit.occurrences,
-            id: hit.id,
-            date: hit.date,
-            lang: hit.lang,
-            meta: hit.meta,
-            #[cfg(feature = "language")]
-            score: None,
-        }
-    }
-}
-
-impl From<core::Marked> for Marked {
-    fn from(marked: core::Marked) -> Self {
-        Self { marks: utf16_marks(&marked.text, &marked.marks), text: marked.text }
+impl From<&core::Score> for Score {
+    fn from(score: &core::Score) -> Self {
+        let part = |part: &core::Part| Part { name: part.name, value: part.value as f64 };
+        Self { total: score.total as f64, parts: score.parts.iter().map(part).collect() }
     }
 }
 

@@ -27,9 +27,9 @@ const indexes = Object.fromEntries(
 );
 
 /** Searches to the end, supplying what is asked for; gives the answer and the bytes it took. */
-function answer(index, file, query, options) {
+function answer(index, file, query, ...extent) {
   for (let bytes = 0, round = 0; round < 8; round += 1) {
-    const step = index.search(query, options);
+    const step = index.search(query, ...extent);
     if (step.kind === "answer") return { ...step, bytes };
     for (const { id, offset, length } of step.pages) {
       index.supply(id, file.subarray(offset, offset + length));
@@ -66,7 +66,7 @@ test("the index built into the module finds what its texts hold", () => {
   assert.equal(index.info().documents, samples.length);
   for (const { name, words } of samples) {
     for (const query of [words, words.slice(0, 2), words.slice(0, 1)]) {
-      const step = index.search(query, { limit: Infinity });
+      const step = index.search(query, 0, Infinity);
       assert.equal(step.kind, "answer");
       assert.ok(step.hits.some(({ url }) => url === name), `${query} is in ${name}`);
     }
@@ -90,7 +90,7 @@ test("every layout, whole or page by page, with and without SIMD, answers alike"
   const marked = ({ text, marks }) => marks.map(([start, end]) => text.slice(start, end));
   for (const query of queries) {
     const [first, ...others] = open.map(({ index, file }) => {
-      const { total, occurrences, hits } = answer(index, file, query, { limit: 100 });
+      const { total, occurrences, hits } = answer(index, file, query, 0, 100);
       return { total, occurrences, hits: hits.map((hit) => ({ ...hit, excerpt: marked(hit.excerpt).slice(0, 1) })) };
     });
     for (const other of others) assert.deepEqual(other, first, query);
@@ -131,14 +131,14 @@ test("the query is brought to NFKC", () => {
 
 test("offset, limit and excerpts are respected, any number is a count", () => {
   const index = modules.embedded.embedded();
-  const all = index.search("的", { limit: Infinity });
+  const all = index.search("的", 0, Infinity);
   assert.equal(all.hits.length, all.total);
   assert.ok(all.total > 10);
   assert.equal(index.search("的").hits.length, 10);
-  assert.deepEqual(index.search("的", { offset: 2, limit: 3 }).hits, all.hits.slice(2, 5));
-  assert.deepEqual(index.search("的", { offset: all.total }).hits, []);
-  for (const limit of [0, -1, NaN]) assert.deepEqual(index.search("的", { limit }).hits, []);
-  const [bare] = index.search("的", { excerpts: false }).hits;
+  assert.deepEqual(index.search("的", 2, 3).hits, all.hits.slice(2, 5));
+  assert.deepEqual(index.search("的", all.total).hits, []);
+  for (const limit of [0, -1, NaN]) assert.deepEqual(index.search("的", 0, limit).hits, []);
+  const [bare] = index.search("的", 0, 10, false).hits;
   assert.deepEqual(bare.excerpt, { text: "", marks: [] });
 });
 
@@ -151,8 +151,8 @@ test("strange queries have an answer or a code, and the index works on", () => {
   for (const query of [undefined, null, 7, {}, ["的"]]) {
     assert.throws(() => index.search(query), code("argument"));
   }
-  const hostile = { get limit() { throw new RangeError("no"); } };
-  assert.throws(() => index.search("的", hostile), RangeError);
+  const hostile = { valueOf() { throw new RangeError("no"); } };
+  assert.throws(() => index.search("的", 0, hostile), RangeError);
   assert.ok(index.search("的").total > 0);
 });
 
@@ -208,9 +208,10 @@ test("a literal request is answered as a search is, in every layout, whole or pa
     for (const Index of [modules.simd, modules.scalar]) {
       for (const index of [Index.open(file), openResident(Index, file)]) {
         for (const query of ["产业", "ＧＤＰ", "的", "不在这里的句子", ""]) {
-          for (const extent of [{}, { limit: 3 }, { offset: 2, limit: 3 }, { excerpts: false }, { limit: 0 }, { limit: Infinity }]) {
-            const asked = settled(index, file, (open) => open.query({ query, literal: true, ...extent }));
-            const { bytes: _, ...searched } = answer(index, file, query, extent);
+          for (const extent of [[], [0, 3], [2, 3], [0, 10, false], [0, 0], [0, Infinity]]) {
+            const [offset, limit, excerpts] = extent;
+            const asked = settled(index, file, (open) => open.query({ query, literal: true, offset, limit, excerpts }));
+            const { bytes: _, ...searched } = answer(index, file, query, ...extent);
             assert.deepEqual(asked, { ...searched, notes: [], facets: [] }, `${layout}: ${query}`);
           }
         }

@@ -148,19 +148,59 @@ proptest! {
     }
 
     #[test]
-    fn a_literal_text_finds_what_search_finds(documents in documents(), query in proptest::string::string_regex(&format!("{ALPHABET}{{1,5}}")).expect("a regex")) {
-        let file = build(midu_core::Layout::Embedded, &documents);
+    fn a_text_is_answered_by_search_and_request_alike(documents in documents(), query in proptest::string::string_regex(&format!("{ALPHABET}{{1,5}}")).expect("a regex")) {
+        let mut before: Option<Vec<String>> = None;
+        for layout in LAYOUTS {
+            let file = build(layout, &documents);
+            let index = Index::open(file.as_slice()).unwrap();
+            let mut request = Request::new(&query);
+            (request.literal, request.options) = (true, ALL);
+            let asked = response(&index, &request).answer;
+            let searched = common::answer(&index, &query, ALL);
+            prop_assert_eq!(&asked, &searched, "{}", layout.as_str());
+            prop_assert_eq!(&Remote::open(&file).search(&query, ALL), &searched);
+            let urls: Vec<String> = searched.hits.iter().map(|hit| hit.url.clone()).collect();
+            prop_assert_eq!(before.get_or_insert_with(|| urls.clone()), &urls);
+        }
+    }
+
+    #[test]
+    fn a_score_is_what_the_documents_say(documents in documents(), query in "[州常产a-c1]{1,2}") {
+        let file = build(midu_core::Layout::Paged, &documents);
         let index = Index::open(file.as_slice()).unwrap();
         let mut request = Request::new(&query);
-        (request.literal, request.options) = (true, ALL);
-        let (a, b) = (response(&index, &request).answer, common::answer(&index, &query, ALL));
-        prop_assert_eq!((a.total, a.occurrences), (b.total, b.occurrences));
-        let urls = |answer: &midu_core::Answer| {
-            let mut urls: Vec<_> = answer.hits.iter().map(|h| (h.url.clone(), h.occurrences)).collect();
-            urls.sort();
-            urls
+        (request.literal, request.explain, request.options) = (true, true, ALL);
+        let Response { answer, scores, .. } = response(&index, &request);
+        let letters = |text: &str| -> String {
+            midu_core::fold(text).chars().filter(|c| c.is_alphanumeric() || matches!(c, '\u{301}' | '\u{3099}')).collect()
         };
-        prop_assert_eq!(urls(&a), urls(&b));
+        let whole = letters(&query);
+        let texts: Vec<(u64, u32)> =
+            scores.iter().zip(&answer.hits).map(|(score, hit)| (score.total, hit.occurrences)).collect();
+        prop_assert!(texts.is_sorted_by(|a, b| a >= b), "{:?}", texts);
+        for (score, hit) in scores.iter().zip(&answer.hits) {
+            let document = documents.iter().find(|document| document.url == hit.url).expect("one of them");
+            let has = |text: &str| midu_core::fold(text).contains(&midu_core::fold(&query));
+            let (title, weights) = (letters(&document.title), midu_core::Weights::default());
+            let part = |name: &str| score.parts.iter().find(|part| part.name == name).map_or(0, |part| part.value);
+            let points = i64::from(weights.title) * 1000;
+            prop_assert_eq!(part("title"), if has(&document.title) { points } else { 0 });
+            prop_assert_eq!(part("occurrences"), i64::from(hit.occurrences));
+            prop_assert_eq!(part("whole title"), if title == whole { points } else { 0 });
+            let starts = title.starts_with(&whole) && title != whole;
+            prop_assert_eq!(part("start of title"), if starts { points / 4 } else { 0 });
+            let headings = document.sections.iter().map(|section| document.blocks[section.block].trim());
+            let headings: Vec<&str> = headings.filter(|heading| !heading.is_empty()).collect();
+            let heading = if headings.iter().any(|heading| letters(heading) == whole) {
+                300
+            } else if headings.iter().any(|heading| has(heading)) {
+                100
+            } else {
+                0
+            };
+            prop_assert_eq!(part("heading"), heading * i64::from(weights.heading));
+            prop_assert_eq!(score.total as i64, score.parts.iter().map(|part| part.value).sum::<i64>());
+        }
     }
 }
 

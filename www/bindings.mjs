@@ -8,6 +8,14 @@ import { readFile } from "node:fs/promises";
 const LOADING = /\nlet wasmModule[^;]*;\nfunction __wbg_finalize_init[^]*$/;
 /** Whether a view of the memory is still good. A memory of JavaScript is not detached when it grows. */
 const VIEWS = /if \((cached\w+Memory0) === null[^{]*\{/g;
+/** What no engine is asked for: one goes with its thread, and has no index inside. */
+const UNUSED = [
+  [/ {4}static (embedded|headLength)\(\) \{[^]*?\n {4}\}\n/g, 2],
+  [/ {4}(__destroy_into_raw|free)\(\) \{[^]*?\n {4}\}\n/g, 2],
+  [/\nif \(Symbol\.dispose\) [^\n]*/, 1],
+  // Browsers that run the modules have it.
+  [/\nif \(!\('encodeInto' in cachedTextEncoder\)\) \{[^]*?\n\}/, 1],
+];
 /** How wasm2js lets memory grow: by a copy of all of it for every 64 KB. */
 const GROWING = /\n function __wasm_memory_size\(\) \{[^]*?(?=\n return \{\n {2}"memory")/;
 /** The instance that wasm2js makes of its function. */
@@ -51,6 +59,7 @@ export function bound(text) {
   let body = changed(text, LOADING, "");
   body = changed(body, /^export class Index /gm, "class Index ");
   body = changed(body, VIEWS, (_, view) => `if (${view} === null || ${view}.buffer !== wasm.memory.buffer) {`, 2);
+  for (const [pattern, times] of UNUSED) body = changed(body, pattern, "", times);
   if (/^export /m.test(body)) throw new Error("The bindings export more than the class Index.");
   return `export async function bind(instantiate) {
 let wasm;

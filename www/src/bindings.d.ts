@@ -9,7 +9,7 @@ import type { Step } from "./engine.js";
 /** One open index. Synchronous; throws errors with a `code`. */
 export interface EngineIndex {
   info(): IndexInfo;
-  search(query: string, options: { offset: number; limit: number }): Step;
+  search(query: string, offset: number, limit: number): Step;
   /** As `suggest`, of the larger engine only. */
   query?(request: object): Step;
   suggest?(prefix: string, limit: number): Step;

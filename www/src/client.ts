@@ -109,7 +109,7 @@ class OpenIndex implements MiduIndex {
     const { limit = 10, offset = 0, relax, lang, signal, progress, ...more } = options;
     return this.#asked(options, async (asking) => {
       let found: Found | undefined;
-      if (PLAIN.test(query) && !Object.keys(more).length) found = await asking.ask({ call: "search", query, extent: { offset, limit } });
+      if (PLAIN.test(query) && !Object.keys(more).length) found = await asking.ask({ call: "search", args: [query, offset, limit] });
       if (!found || (relax && (!found.total || LATIN.test(query)))) found = await (await loaded(import("./language.js"))).answered(asking, query, options, found);
       const { received: _, ...cost } = asking.meter;
       return { query, offset, ...found, cost };

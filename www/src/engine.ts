@@ -38,17 +38,11 @@ export type Opened = { kind: "info"; info: IndexInfo } | { kind: "prefix"; lengt
 /** A value and the milliseconds that the engine took for it. */
 export type Timed<T> = T & { milliseconds: number };
 
-/** Which hits of an answer are wanted. */
-export interface Extent {
-  offset: number;
-  limit: number;
-}
-
 /** What an open index is asked: by every engine a text, by the larger one a request or a start. */
 export type Asked =
-  | { call: "search"; query: string; extent: Extent }
-  | { call: "query"; query: object; extent?: undefined }
-  | { call: "suggest"; query: string; extent: number };
+  | { call: "search"; args: [query: string, offset: number, limit: number] }
+  | { call: "query"; args: [request: object] }
+  | { call: "suggest"; args: [prefix: string, limit: number] };
 
 /** Where an engine runs and what it is. */
 export interface Running {

@@ -29,7 +29,7 @@ export async function answered(asking: Asking, query: string, options: SearchOpt
   const { limit = 10, offset = 0, signal, progress: _, relax = false, lang, ...more } = options;
   const steps = relax === true ? STEPS : relax || [];
   if (!plain && !needsLanguage(query, options)) {
-    const found = await asking.ask({ call: "search", query, extent: { offset, limit } });
+    const found = await asking.ask({ call: "search", args: [query, offset, limit] });
     return relax ? answered(asking, query, options, found) : found;
   }
   if (plain && plain.total > 0 && !(steps.includes("pinyin") && !options.literal && mayBeHeard(query, plain.total))) return plain;
@@ -43,7 +43,7 @@ export async function answered(asking: Asking, query: string, options: SearchOpt
     throw refused();
   }
   const wanted = { query, offset, limit, relax: Object.fromEntries(steps.map((step) => [step, true])) };
-  const found = await asking.ask({ call: "query", query: copied({ ...wanted, ...given(more) }) });
+  const found = await asking.ask({ call: "query", args: [copied({ ...wanted, ...given(more) })] });
   const { relaxed, also, notes = [] } = found;
   if (lang === undefined || (!relaxed && !also && notes.length === 0)) return found;
   // The results are worth more than what is to be said of them.
@@ -63,7 +63,7 @@ function mayBeHeard(query: string, total: number): boolean {
 /** Texts that begin with what was typed. */
 export async function suggested(asking: Asking, prefix: string, { limit = 8, signal }: SuggestOptions): Promise<Suggestion[]> {
   if (!(await enlarged(asking, signal))) throw refused();
-  return (await asking.ask({ call: "suggest", query: prefix, extent: limit })).suggestions;
+  return (await asking.ask({ call: "suggest", args: [prefix, limit] })).suggestions;
 }
 
 async function enlarged({ host }: Asking, signal: AbortSignal | undefined): Promise<boolean> {

@@ -6,7 +6,7 @@ import { bind, type Bound, type EngineIndex } from "midu-wasm";
 import { PROTOCOL, type Asked, type Opened, type Reply, type Request, type Step } from "./engine.js";
 
 /** Whatever can be asked of an index; that this engine can be asked is settled before. */
-type Asking = Record<Asked["call"], (query: unknown, extent: unknown) => Step>;
+type Asking = Record<Asked["call"], (...args: Asked["args"]) => Step>;
 
 /** Runs one engine with one index. */
 export class Runner {
@@ -53,7 +53,7 @@ export class Runner {
     if (request.call === "open") return this.#open(this.#bound, request.bytes);
     if (!this.#index) throw new Error("No index was opened.");
     if (request.call === "supply") return this.#index.supply(request.page, request.bytes);
-    return (this.#index as unknown as Asking)[request.call](request.query, request.extent);
+    return (this.#index as unknown as Asking)[request.call](...request.args);
   }
 
   #open({ Index }: Bound, bytes: Uint8Array): Opened {

@@ -3,7 +3,6 @@
  * and no DOM.
  */
 import { MiduError } from "./midu.js";
-import { needsLanguage } from "./operators.js";
 import { bySection, type PageOfHits } from "./sections.js";
 import type { Answer, Cost, Facet, Hit, MiduIndex, Relaxed, RelaxStep, SearchOptions, Sort } from "./types.js";
 
@@ -54,10 +53,6 @@ export interface SitesOptions extends SearchOptions {
 const STEPS: readonly RelaxStep[] = ["signs", "near", "pinyin", "edit"];
 const BY_RELEVANCE: readonly Sort[] = [{ key: "relevance" }];
 
-// The parts of a score that both engines go by, see crates/core/src/order.rs.
-const TITLE = 8000;
-const MOST_OCCURRENCES = 7999;
-
 /** A site with what came of asking it. */
 interface Asked {
   site: Site;
@@ -73,7 +68,7 @@ interface Ranked {
 
 /**
  * Searches several indexes at once. Hits come by score times weight: a score is a sum of what a document
- * itself tells (title, occurrences, nearness) and nothing of the other documents, so it means the same in
+ * itself tells and nothing of the other documents, so it means the same in
  * every index, where a rank would put the best of a site that hardly speaks of the matter beside the best
  * of all. Within a site the order stays. What is near the query is found only where no site has the query
  * itself, and then of one step alone. Takes `offset + limit` hits of every site.
@@ -86,13 +81,11 @@ interface Ranked {
  * `argument` for an order that hits do not tell.
  */
 export async function searchAll(sites: readonly Site[], query: string, options: SitesOptions = {}): Promise<SitesAnswer> {
-  const { limit = 10, offset = 0, relax, group, progress, explain, sort, ...rest } = options;
+  const { limit = 10, offset = 0, relax, group, progress, sort, ...rest } = options;
   const order = sort?.length ? sort : BY_RELEVANCE;
   const strange = order.find(({ key }) => key !== "date" && key !== "relevance");
   if (strange) throw new MiduError("argument", `Hits of several indexes are sorted by date or relevance, not by “${strange.key}”.`);
   const shared: SearchOptions = { ...rest, ...(sort?.length ? { sort } : {}) };
-  // With the engine that such a query needs anyway, scores are there for the asking.
-  if (explain || needsLanguage(query, shared)) shared.explain = true;
   const bytes = sites.map(() => 0);
   const ask = async (site: Site, i: number, more: SearchOptions): Promise<Asked> => {
     const before = bytes[i] ?? 0;
@@ -112,19 +105,19 @@ export async function searchAll(sites: readonly Site[], query: string, options: 
   let asked = await Promise.all(sites.map((site, i) => ask(site, i, {})));
   const costs = [asked.map(costOf)];
   if (relax && !asked.some(({ answer }) => answer?.total)) {
-    asked = await Promise.all(asked.map((one, i) => (one.answer ? ask(one.site, i, { relax, explain: true }) : one)));
+    asked = await Promise.all(asked.map((one, i) => (one.answer ? ask(one.site, i, { relax }) : one)));
     costs.push(asked.map(costOf));
   }
   if (asked.length > 0 && asked.every(({ answer }) => !answer)) throw asked[0]?.error;
-  const { hits, sites: each, ...found } = together(asked, order, { offset, limit, explain: Boolean(explain) });
+  const { hits, sites: each, ...found } = together(asked, order, { offset, limit });
   return { query, offset, ...found, hits, sites: each, cost: costTogether(costs), ...(group ? { pages: bySection(hits) } : {}) };
 }
 
-function together(asked: readonly Asked[], order: readonly Sort[], wanted: { offset: number; limit: number; explain: boolean }) {
+function together(asked: readonly Asked[], order: readonly Sort[], wanted: { offset: number; limit: number }) {
   // Results of two steps are never mixed.
   const step = STEPS.find((name) => asked.some(({ answer }) => answer?.relaxed?.step === name));
   const answers = asked.map(({ answer }) => (answer && answer.relaxed?.step === step ? answer : undefined));
-  const lists = asked.map(({ site }, i) => (answers[i]?.hits ?? []).map((hit) => ranked(hit, site, wanted.explain)));
+  const lists = asked.map(({ site }, i) => (answers[i]?.hits ?? []).map((hit) => ranked(hit, site)));
   const hits = merged(lists, order, wanted.offset + wanted.limit).slice(wanted.offset);
   const sites = asked.map(({ site: { name }, error }, i): SiteAnswer => {
     const { total = 0, occurrences = 0 } = answers[i] ?? {};
@@ -148,11 +141,9 @@ function together(asked: readonly Asked[], order: readonly Sort[], wanted: { off
   };
 }
 
-function ranked({ score, ...told }: Hit, { name, base, weight = 1 }: Site, explain: boolean): Ranked {
-  const plain = (told.title.marks.length > 0 ? TITLE : 0) + Math.min(told.occurrences, MOST_OCCURRENCES);
+function ranked(told: Hit, { name, base, weight = 1 }: Site): Ranked {
   const url = base === undefined ? told.url : absolute(told.url, base);
-  const hit = { ...told, url, site: name, ...(explain && score ? { score } : {}) };
-  return { hit, relevance: weight * (score?.total ?? plain) };
+  return { hit: { ...told, url, site: name }, relevance: weight * told.relevance };
 }
 
 /** Takes the best head of all lists again and again; of equal ones that of the list that gave least. */

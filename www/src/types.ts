@@ -27,6 +27,8 @@ export interface Hit {
   readonly anchor?: string;
   /** Occurrences in title and body; overlapping ones count each. */
   readonly occurrences: number;
+  /** Its score, which hits are ordered by: comparable between indexes of the same weights. */
+  readonly relevance: number;
   readonly id?: string;
   readonly date?: string;
   /** BCP 47 tag of the document. */

@@ -323,66 +323,56 @@ impl Bounds {
     /// Groups ascending positions by document, in rank order: documents with the query in the title
     /// first, then by falling number of occurrences, then by number.
     pub(crate) fn rank(&self, positions: &[u32]) -> Vec<DocCount> {
-        let split = positions.partition_point(|&position| position < self.titles_end());
-        let (in_titles, in_bodies) = positions.split_at(split);
-        let titles = self.group(in_titles, Self::title);
-        let bodies = self.group(in_bodies, Self::body);
-        let mut counts = Vec::with_capacity(titles.len() + bodies.len());
-        let mut titles = titles.into_iter().peekable();
-        for (doc, in_body, first) in bodies {
-            while let Some((doc, in_title, _)) = titles.next_if(|title| title.0 < doc) {
-                counts.push(DocCount { doc, in_title, in_body: 0, first: 0 });
-            }
-            let in_title = titles.next_if(|title| title.0 == doc).map_or(0, |title| title.1);
-            counts.push(DocCount { doc, in_title, in_body, first });
-        }
-        counts.extend(titles.map(|(doc, in_title, _)| DocCount {
-            doc,
-            in_title,
-            in_body: 0,
-            first: 0,
-        }));
-        in_rank_order(counts)
-    }
-
-    /// For each document that holds positions in one part: its number, how many, and where the first
-    /// one is in that part.
-    fn group(
-        &self,
-        positions: &[u32],
-        part: impl Fn(&Self, u32) -> Range<u32>,
-    ) -> Vec<(u32, u32, u32)> {
-        let mut groups: Vec<(u32, u32, u32)> = Vec::new();
-        let mut end = 0;
+        // Those with the query in the title come first, then the others, either by number.
+        let (mut counts, mut titles): (Vec<DocCount>, usize) = (Vec::new(), 0);
+        let (mut current, mut end) = (0, 0);
         for &position in positions {
-            if position < end
-                && let Some(last) = groups.last_mut()
-            {
-                last.1 += 1;
-                continue;
+            let in_title = position < self.titles_end();
+            if position >= end {
+                let Some(doc) = self.doc_at(position) else { continue };
+                let part = if in_title { self.title(doc) } else { self.body(doc) };
+                end = part.end;
+                let known = counts.get(..titles).and_then(|titles| place_of(titles, doc));
+                current = known.unwrap_or(counts.len());
+                if known.is_none() {
+                    counts.push(DocCount { doc, in_title: 0, in_body: 0, first: 0 });
+                    titles += usize::from(in_title);
+                }
+                if let (false, Some(count)) = (in_title, counts.get_mut(current)) {
+                    count.first = position.saturating_sub(part.start);
+                }
             }
-            let Some(doc) = self.doc_at(position) else { continue };
-            let range = part(self, doc);
-            end = range.end;
-            groups.push((doc, 1, position.saturating_sub(range.start)));
+            if let Some(count) = counts.get_mut(current) {
+                *(if in_title { &mut count.in_title } else { &mut count.in_body }) += 1;
+            }
         }
-        groups
+        in_rank_order(&counts, titles)
     }
 }
 
-/// Sorts by one number for each: no title in the top bit, then fewer occurrences, then the place,
-/// which is that of the document.
-fn in_rank_order(counts: Vec<DocCount>) -> Vec<DocCount> {
+/// Sorts by one number for each: no title in the top bit, then fewer occurrences, then the document.
+/// So many of the counts come first that have the query in the title; either are by document.
+fn in_rank_order(counts: &[DocCount], titles: usize) -> Vec<DocCount> {
     const MOST: u64 = (1 << 31) - 1;
-    let mut keys: Vec<u64> = (0..)
-        .zip(&counts)
-        .map(|(place, count): (u64, _)| {
-            let occurrences = u64::from(count.in_title) + u64::from(count.in_body);
-            u64::from(count.in_title == 0) << 63 | (MOST - occurrences.min(MOST)) << 32 | place
-        })
-        .collect();
+    const NO_TITLE: u64 = 1 << 63;
+    let key = |count: &DocCount| {
+        let occurrences = u64::from(count.in_title) + u64::from(count.in_body);
+        let no_title = if count.in_title == 0 { NO_TITLE } else { 0 };
+        no_title | (MOST - occurrences.min(MOST)) << 32 | u64::from(count.doc)
+    };
+    let mut keys: Vec<u64> = counts.iter().map(key).collect();
     sort_numbers(&mut keys);
-    keys.into_iter().filter_map(|key| counts.get(at(key as u32)).copied()).collect()
+    let (titles, others) = counts.split_at(titles.min(counts.len()));
+    let count = |key: u64| {
+        let part = if key < NO_TITLE { titles } else { others };
+        place_of(part, key as u32).and_then(|place| part.get(place)).copied()
+    };
+    keys.into_iter().filter_map(count).collect()
+}
+
+/// The place of a document among counts by document.
+fn place_of(counts: &[DocCount], doc: u32) -> Option<usize> {
+    counts.binary_search_by_key(&doc, |count| count.doc).ok()
 }
 
 #[cfg(test)]

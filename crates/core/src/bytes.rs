@@ -1,6 +1,7 @@
 //! Checked reads and counted writes of bytes and bits. The lowest layer: it knows numbers, not what
 //! they mean, and together with `bits` it is the only place where integers are narrowed.
 
+use crate::error::said;
 use crate::{Code, Error, Result};
 
 /// Widens an index for use with slices. `usize` has at least 32 bits on every supported target.
@@ -60,11 +61,9 @@ impl<'a> ByteReader<'a> {
         let Some(end) = end else {
             return Err(Error::new(
                 Code::Truncated,
-                format!(
-                    "{length} bytes wanted at byte {}, but there are only {}",
-                    self.position,
-                    self.bytes.len()
-                ),
+                said("", length as u64, " bytes wanted at byte ")
+                    + &said("", self.position as u64, ", but there are only ")
+                    + &said("", self.bytes.len() as u64, ""),
             ));
         };
         let taken = &self.bytes[self.position..end];

@@ -9,9 +9,7 @@
 
 use crate::fold::table::CharData;
 use crate::gram::{Unit, rank_of, width};
-#[cfg(feature = "language")]
-use crate::pinyin::coder::Decoder;
-use crate::pinyin::coder::{Chance, Encoder};
+use crate::pinyin::coder::{Chance, Decoder, Encoder};
 
 /// Whether a character is Han: what the dictionary has words of.
 pub(crate) const fn is_han(c: char) -> bool {
@@ -104,7 +102,6 @@ impl PageWriter {
 }
 
 /// The first `count` bits of a page; `None` where it is too short for them.
-#[cfg(feature = "language")]
 pub(crate) fn read_page(page: &[u8], count: u32) -> Option<Vec<bool>> {
     let (mut bits, mut input) = (PageBits::new(), Decoder::new(page));
     let mut read = Vec::new();

@@ -54,6 +54,23 @@ impl Code {
     }
 }
 
+/// A message with a number in it. What reads an index says it with this: with `format!` the module that
+/// pages download would be a thirtieth larger.
+#[inline(never)]
+pub(crate) fn said(before: &str, number: u64, after: &str) -> String {
+    let mut message = String::from(before);
+    push_digits(number, &mut message);
+    message.push_str(after);
+    message
+}
+
+fn push_digits(number: u64, out: &mut String) {
+    if number >= 10 {
+        push_digits(number / 10, out);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
+}
+
 /// What went wrong, where, and what to do about it. One pointer, so that a result is no larger than
 /// what it holds: nearly every function of the reader returns one.
 #[derive(Debug)]
@@ -67,6 +84,12 @@ struct Fault {
 }
 
 impl Error {
+    /// What happened and what to do, without its causes.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
     /// The stable reason.
     #[must_use]
     pub fn code(&self) -> Code {

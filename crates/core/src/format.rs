@@ -6,6 +6,7 @@
 //! corpus. The others are cut into pages that are read one by one, each ended by its own checksum.
 
 use crate::bytes::{ByteReader, crc32c};
+use crate::error::said;
 use crate::{Code, Error, Result, Weights};
 use std::ops::Range;
 
@@ -267,10 +268,13 @@ impl Head {
         if !(OLDEST_READABLE..=FORMAT_VERSION).contains(&version) {
             return Err(Error::new(
                 Code::FormatVersion,
-                format!(
-                    "the index has format version {version}, this build reads {OLDEST_READABLE} \
-                     to {FORMAT_VERSION}; build index and reader with the same release"
-                ),
+                said("the index has format version ", version.into(), ", this build reads ")
+                    + &said("", OLDEST_READABLE.into(), " to ")
+                    + &said(
+                        "",
+                        FORMAT_VERSION.into(),
+                        "; build index and reader with the same release",
+                    ),
             ));
         }
         let mut whole = ByteReader::new(bytes);
@@ -282,7 +286,7 @@ impl Head {
             0 => Layout::Paged,
             1 => Layout::Embedded,
             2 => Layout::Compact,
-            other => return Err(Error::invalid(format!("there is no layout {other}"))),
+            other => return Err(Error::invalid(said("there is no layout ", other.into(), ""))),
         };
         let mut head = Self {
             version,
@@ -306,7 +310,9 @@ impl Head {
             };
             let end = place.offset.checked_add(place.length);
             if place.offset != next || end.is_none_or(|end| end > 1 << 48) {
-                return Err(Error::invalid(format!("section {} is misplaced", section.name())));
+                return Err(Error::invalid(
+                    "section ".to_owned() + section.name() + " is misplaced",
+                ));
             }
             next = place.offset + place.length;
         }
@@ -342,23 +348,25 @@ fn not_an_index(bytes: &[u8]) -> Error {
     } else if MAGIC.starts_with(start) {
         return Error::new(
             Code::Truncated,
-            format!("the index ends after {} bytes, inside its head", bytes.len()),
+            said("the index ends after ", bytes.len() as u64, " bytes, inside its head"),
         );
     } else if start.trim_ascii_start().starts_with(b"<") {
         "this looks like HTML: the server answered with a page in place of the file"
     } else {
         "the first bytes are not those of a .midu file"
     };
-    Error::new(Code::NotAnIndex, format!("not a midu index: {hint}"))
+    Error::new(Code::NotAnIndex, "not a midu index: ".to_owned() + hint)
 }
 
 /// A failed checksum, with what it covers and where that starts in the file.
 pub(crate) fn corrupt(what: &str, offset: u64) -> Error {
     Error::new(
         Code::Corrupt,
-        format!(
-            "{what} at byte {offset} fails its checksum: it was changed, cut, or belongs to another \
-             index; fetch or build it again"
+        said(
+            &(what.to_owned() + " at byte "),
+            offset,
+            " fails its checksum: it was changed, cut, or belongs to another index; fetch or build it \
+             again",
         ),
     )
 }
@@ -383,7 +391,7 @@ pub(crate) fn open_page(
     let (page, sum) = content.map_or((bytes, &[][..]), |length| bytes.split_at(length));
     let expected = range.end - range.start;
     if bytes.len() as u64 != expected || sum != page_checksum(page, identity, id).to_le_bytes() {
-        return Err(corrupt(&format!("page {}", id.0), range.start));
+        return Err(corrupt(&said("page ", id.0.into(), ""), range.start));
     }
     Ok(page.len())
 }

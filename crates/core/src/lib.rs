@@ -5,7 +5,6 @@
 //! them, or only the part that is always needed) and [`Index::search`] either answers or names the
 //! pages that it still needs.
 
-#[cfg(feature = "language")]
 mod aligned;
 mod bits;
 mod bounds;
@@ -31,7 +30,6 @@ mod gram;
 #[cfg(feature = "language")]
 mod lexicon;
 mod numbers;
-#[cfg(feature = "language")]
 mod order;
 #[cfg_attr(
     not(feature = "language"),
@@ -53,6 +51,8 @@ mod response;
 mod router;
 mod scan;
 mod search;
+#[cfg(feature = "language")]
+mod several;
 #[cfg(feature = "language")]
 mod signs;
 mod snippet;

@@ -7,30 +7,27 @@
 //! that it counts. Twelve, since the heads of
 //! long lists name as many; always the same twelve, so that pages of results fit together.
 
-use crate::evaluate::{Found, Place};
-use crate::fold::table::UNKNOWN;
-use crate::fold::{Folded, Folder, State};
-use crate::gram::{STRANGE, Unit, width};
-use crate::postings::DocCount;
+use crate::aligned::is_whole;
+use crate::gram::{Unit, width};
+use crate::plan::Found;
+use crate::postings::{DocCount, HEAD_DOCS};
 use crate::reader::Missing;
 use crate::record::Record;
-use crate::request::{Part, Score};
+use crate::region::Region;
 use crate::{Index, Result, Weights};
+use std::cmp::Reverse;
 
-/// Documents that are put in order by their records.
-pub(crate) const BEST: usize = 12;
+/// Documents that are put in order by their records: as many as the head of a long list names.
+pub(crate) const BEST: usize = HEAD_DOCS;
 /// What a weight counts for a document whose title holds all texts of the query.
-const TITLE: u64 = 1000;
+pub(crate) const TITLE: u64 = 1000;
 /// Occurrences that count for the score.
-const MOST_OCCURRENCES: u64 = 7999;
-/// What texts that stand side by side add.
-const NEAR: u64 = 500;
-/// Distance in units at which that is halved.
-const HALF_NEAR: u64 = 16;
+pub(crate) const MOST_OCCURRENCES: u64 = 7999;
 /// What a title that begins with the query adds for its weight; one that is it, [`TITLE`].
 const STARTS: u64 = 250;
-/// What a heading that holds a text adds for its weight.
+/// What a heading that holds a text adds for its weight, and one that is the query.
 const HEADING: u64 = 100;
+const WHOLE_HEADING: u64 = 3 * HEADING;
 /// What a text adds for the weight of title or body where it is whole words there: more than
 /// [`STARTS`] in a title where all texts are, and in a body as much as so many occurrences.
 const WORD: u64 = 250;
@@ -42,55 +39,100 @@ const HALF_EARLY: u64 = 64;
 /// What a weight in hundredths of hundredths is a share of.
 const SHARES: u64 = 10_000;
 
+/// A part of a score.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    Title,
+    Occurrences,
+    #[cfg(feature = "language")]
+    Near,
+    WholeTitle,
+    StartOfTitle,
+    Heading,
+    Early,
+    Word,
+    Weight,
+}
+
+/// How many parts there are.
+#[cfg(feature = "language")]
+pub(crate) const PARTS: usize = Part::Weight as usize + 1;
+
 /// A document that was found, with what its score is made of.
 #[derive(Clone, Debug)]
 pub(crate) struct Ranked {
     pub(crate) count: DocCount,
-    pub(crate) parts: Vec<Part>,
+    /// Units of the first occurrence in the body.
+    pub(crate) length: usize,
+    total: i64,
+    /// What each part adds, where somebody may ask for that.
+    #[cfg(feature = "language")]
+    pub(crate) parts: [i64; PARTS],
 }
 
 impl Ranked {
-    pub(crate) fn total(&self) -> u64 {
-        let total: i64 = self.parts.iter().map(|part| part.value).sum();
-        total.unsigned_abs()
-    }
-
-    fn occurrences(&self) -> u64 {
-        u64::from(self.count.in_title) + u64::from(self.count.in_body)
-    }
-
-    fn add(&mut self, name: &'static str, value: u64) {
-        if value > 0 {
-            self.parts.push(Part { name, value: value.cast_signed() });
+    /// With a score of nothing yet; `length` is in units.
+    pub(crate) const fn new(count: DocCount, length: usize) -> Self {
+        Self {
+            count,
+            length,
+            total: 0,
+            #[cfg(feature = "language")]
+            parts: [0; PARTS],
         }
     }
 
-    pub(crate) fn score(&self) -> Score {
-        Score { total: self.total(), parts: self.parts.clone() }
+    pub(crate) const fn total(&self) -> u64 {
+        self.total.unsigned_abs()
+    }
+
+    pub(crate) fn occurrences(&self) -> u64 {
+        u64::from(self.count.in_title) + u64::from(self.count.in_body)
+    }
+
+    pub(crate) fn add(&mut self, part: Part, value: u64) {
+        self.change(part, value.cast_signed());
+    }
+
+    fn change(&mut self, part: Part, value: i64) {
+        self.total += value;
+        #[cfg(feature = "language")]
+        if let Some(kept) = self.parts.get_mut(part as usize) {
+            *kept += value;
+        }
+        #[cfg(not(feature = "language"))]
+        let _ = part;
     }
 }
 
 /// The best first: by score, then by occurrences, then by the order of the index.
 pub(crate) fn sort(ranked: &mut [Ranked]) {
-    ranked.sort_by_cached_key(|one| {
-        (std::cmp::Reverse((one.total(), one.occurrences())), one.count.doc)
-    });
+    ranked.sort_unstable_by_key(|one| (Reverse((one.total(), one.occurrences())), one.count.doc));
 }
 
 /// A document of one text, of which only counts are known.
-pub(crate) fn counted(count: DocCount, weights: Weights) -> Ranked {
-    let mut ranked = Ranked { count, parts: Vec::new() };
-    ranked.add("title", u64::from(count.in_title > 0) * TITLE * u64::from(weights.title));
+fn counted(count: DocCount, length: usize, weights: Weights) -> Ranked {
+    let mut ranked = Ranked::new(count, length);
+    ranked.add(Part::Title, u64::from(count.in_title > 0) * TITLE * u64::from(weights.title));
     let occurrences = ranked.occurrences().min(MOST_OCCURRENCES);
-    ranked.add("occurrences", occurrences * u64::from(weights.body));
+    ranked.add(Part::Occurrences, occurrences * u64::from(weights.body));
     ranked
 }
 
 /// Whether weights have the same order for one text as the heads of long lists have: a document with
 /// it in the title before any without.
-pub(crate) fn titles_first(weights: Weights) -> bool {
+fn titles_first(weights: Weights) -> bool {
     let most = MOST_OCCURRENCES * u64::from(weights.body);
     weights.body > 0 && u64::from(weights.title) * TITLE > most
+}
+
+/// What one text finds.
+#[derive(Debug)]
+pub(crate) struct OfText {
+    pub(crate) total: u32,
+    pub(crate) occurrences: u64,
+    /// All documents, or the best of more.
+    pub(crate) ranked: Vec<Ranked>,
 }
 
 impl<D: AsRef<[u8]>> Index<D> {
@@ -100,117 +142,96 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.head.weights.unwrap_or_default()
     }
 
-    /// Counts and scores of all documents found, best first.
-    pub(crate) fn ranked(&self, found: &Found, weights: Weights) -> Vec<Ranked> {
-        let wanted: Vec<&[Place]> = found
-            .leaves
-            .iter()
-            .filter(|leaf| leaf.wanted)
-            .map(|leaf| leaf.places.as_slice())
-            .collect();
-        let mut cursors = vec![(0, 0); wanted.len()];
-        let titles_end = self.bounds.titles_end();
-        for ((_, body), places) in cursors.iter_mut().zip(&wanted) {
-            *body = places.partition_point(|&(start, _)| start < titles_end);
+    /// Finds the documents with a text, in their order as far as places tell it; `enough` of them are
+    /// wanted. `None` while pages are missing.
+    pub(crate) fn of_text(
+        &self,
+        units: &[Unit],
+        enough: usize,
+        weights: Weights,
+        missing: &mut Missing,
+    ) -> Result<Option<OfText>> {
+        let in_order = titles_first(weights);
+        // The best are chosen among as many as a head names, however few are wanted.
+        let enough = if in_order { enough.max(BEST) } else { usize::MAX };
+        let found = match self.scanned(units) {
+            Some(positions) => Found::All(positions),
+            None => self.locate(units, enough, missing)?,
+        };
+        let (total, occurrences, counts) = match found {
+            Found::Nothing => return Ok(None),
+            Found::All(positions) => {
+                let counts = self.bounds.rank(&positions);
+                (counts.len() as u32, positions.len() as u64, counts)
+            }
+            Found::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
+        };
+        let mut ranked: Vec<Ranked> =
+            counts.into_iter().map(|count| counted(count, units.len(), weights)).collect();
+        if !in_order {
+            sort(&mut ranked);
         }
-        let mut ranked = Vec::with_capacity(found.documents.len());
-        for &doc in &found.documents {
-            let (title, body) = (self.bounds.title(doc), self.bounds.body(doc));
-            let mut count = DocCount { doc, in_title: 0, in_body: 0, first: u32::MAX };
-            let (mut in_title, mut there) = (0_u64, 0_u64);
-            let mut bodies: Vec<&[Place]> = Vec::new();
-            for ((at_title, at_body), places) in cursors.iter_mut().zip(&wanted) {
-                let titles = taken(places, at_title, title.start, title.end);
-                let places = taken(places, at_body, body.start, body.end);
-                count.in_title = count.in_title.saturating_add(titles.len() as u32);
-                count.in_body = count.in_body.saturating_add(places.len() as u32);
-                if let Some(&(start, _)) = places.first() {
-                    count.first = count.first.min(start - body.start);
-                }
-                in_title += u64::from(!titles.is_empty());
-                there += u64::from(!titles.is_empty() || !places.is_empty());
-                bodies.push(places);
-            }
-            if count.in_body == 0 {
-                count.first = 0;
-            }
-            let mut one = Ranked { count, parts: Vec::new() };
-            one.add(
-                "title",
-                (in_title * TITLE * u64::from(weights.title)).checked_div(there).unwrap_or(0),
-            );
-            let occurrences = one.occurrences().min(MOST_OCCURRENCES);
-            one.add("occurrences", occurrences * u64::from(weights.body));
-            if let Some(distance) = nearest(&bodies).filter(|_| there > 1) {
-                let near = NEAR * HALF_NEAR / (HALF_NEAR + u64::from(distance.gap));
-                one.add("near", near * u64::from(weights.body.min(1)));
-                one.count.first = distance.start - body.start;
-            }
-            ranked.push(one);
-        }
-        sort(&mut ranked);
-        ranked
+        Ok(Some(OfText { total, occurrences, ranked }))
     }
 
-    /// Puts the best in order by their records; false while some are missing. `whole` is the text of
-    /// the query, its signs and white space left out; `length_at` tells the units of the first place
-    /// in a body.
+    /// Puts the best in order by their records; false while some are missing. `whole` is the query,
+    /// folded.
     pub(crate) fn order_best(
         &self,
         ranked: &mut [Ranked],
         whole: &[Unit],
-        texts: &[Vec<Unit>],
-        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
+        texts: &[&[Unit]],
+        weights: Weights,
         missing: &mut Missing,
     ) -> Result<bool> {
         let end = ranked.len().min(BEST);
         let best = ranked.get_mut(..end).unwrap_or_default();
         let mut complete = true;
-        let maybe_words: Vec<&[Unit]> =
-            texts.iter().map(Vec::as_slice).filter(|text| self.may_be_word(text)).collect();
         for one in best.iter_mut() {
             let record = self.record(one.count.doc, missing)?;
-            let word =
-                self.word(one, record.as_ref(), &maybe_words, (weights, length_at), missing)?;
-            let (Some(record), Some(word)) = (record, word) else {
+            let title = record.as_ref().map(|record| Region::of_text(&self.fold, &record.title, 0));
+            let word = self.word(one, title.as_ref(), texts, weights, missing)?;
+            let (Some(record), Some(title), Some(word)) = (record, title, word) else {
                 complete = false;
                 continue;
             };
-            let title = self.letters(&record.title);
-            let (weight, same) = (u64::from(weights.title), title == whole && !whole.is_empty());
-            if same {
-                one.add("whole title", weight * TITLE);
-            } else if !whole.is_empty() && title.starts_with(whole) {
-                one.add("start of title", weight * STARTS);
+            let weight = u64::from(weights.title);
+            match self.begins_with(&title.units, whole) {
+                Some(true) => one.add(Part::WholeTitle, weight * TITLE),
+                Some(false) => one.add(Part::StartOfTitle, weight * STARTS),
+                None => {}
             }
-            let holds = |heading: &str| {
-                let mut units = Vec::new();
-                self.fold.fold_units(State::START, heading, &mut units);
-                texts.iter().any(|text| units.windows(text.len().max(1)).any(|w| w == text))
-            };
-            if weights.heading > 0 {
-                let whole_heading =
-                    record.headings().any(|heading| self.letters(heading.text) == whole);
-                let heading = whole_heading || record.headings().any(|heading| holds(heading.text));
-                let value = if whole_heading { 3 * HEADING } else { u64::from(heading) * HEADING };
-                one.add("heading", value * u64::from(weights.heading));
-            }
+            let heading = self.heading(&record, whole, texts);
+            one.add(Part::Heading, heading * u64::from(weights.heading));
             if one.count.in_body > 0 {
                 // By the place alone: how long a body is, not every layout knows.
                 let first = u64::from(one.count.first);
-                one.add("early", EARLY * HALF_EARLY / (HALF_EARLY + first));
+                one.add(Part::Early, EARLY * HALF_EARLY / (HALF_EARLY + first));
             }
-            one.add("word", word);
+            one.add(Part::Word, word);
             // What the page says of itself, or of the part where the query stands first.
             let place = Some(one.count.first).filter(|_| one.count.in_title == 0);
             let (before, weight) = (one.total(), u64::from(record.weight_at(place)));
-            let value = (before * weight / SHARES).cast_signed() - before.cast_signed();
-            if value != 0 {
-                one.parts.push(Part { name: "weight", value });
-            }
+            let after = (before * weight / SHARES).cast_signed();
+            one.change(Part::Weight, after - before.cast_signed());
         }
         sort(best);
         Ok(complete)
+    }
+
+    /// What the best of a document's headings adds, times its weight.
+    fn heading(&self, record: &Record, whole: &[Unit], texts: &[&[Unit]]) -> u64 {
+        let mut best = 0;
+        for heading in record.headings() {
+            let text = Region::of_text(&self.fold, heading.text, 0);
+            if self.begins_with(&text.units, whole) == Some(true) {
+                return WHOLE_HEADING;
+            }
+            if texts.iter().any(|each| text.places(each).next().is_some()) {
+                best = HEADING;
+            }
+        }
+        best
     }
 
     /// What it adds that texts are whole words: in the title, or at the first place in the body where
@@ -218,48 +239,50 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn word(
         &self,
         one: &Ranked,
-        record: Option<&Record>,
+        title: Option<&Region>,
         texts: &[&[Unit]],
-        (weights, length_at): (Weights, &dyn Fn(&Ranked) -> usize),
+        weights: Weights,
         missing: &mut Missing,
     ) -> Result<Option<u64>> {
         let DocCount { doc, in_title, in_body, first } = one.count;
-        if in_title > 0 && !texts.is_empty() {
-            let found = self.whole_in_title(doc, record, texts, missing)?;
-            let Some((there, whole)) = found else { return Ok(None) };
+        let mut texts = texts.iter().filter(|text| self.may_be_word(text));
+        let all = texts.clone().count() as u64;
+        if in_title > 0 && all > 0 {
+            let begins = self.begins(self.bounds.title(doc), missing)?;
+            let (Some(begins), Some(title)) = (begins, title) else { return Ok(None) };
+            let (mut there, mut whole) = (0, 0);
+            for text in texts.clone() {
+                let mut places = title.places(text).peekable();
+                there += u64::from(places.peek().is_some());
+                whole += u64::from(places.any(|place| is_whole(&begins, place, text.len())));
+            }
             if there > 0 {
-                let all = texts.len() as u64;
                 return Ok(Some(WORD * u64::from(weights.title) * whole / all));
             }
         }
-        let length = if in_body > 0 { length_at(one) } else { 0 };
-        if !texts.iter().any(|text| text.len() == length) {
+        let length = if in_body > 0 { one.length } else { 0 };
+        if !texts.any(|text| text.len() == length) {
             return Ok(Some(0));
         }
         let place = self.bounds.body(doc).start.saturating_add(first);
-        let whole = self.whole_at(place, length as u32, missing)?;
-        Ok(whole.map(|whole| u64::from(whole) * WORD * u64::from(weights.body)))
+        let end = place.saturating_add(length as u32);
+        let begins = self.begins(place..end.saturating_add(1), missing)?;
+        let whole = |begins: Vec<bool>| u64::from(is_whole(&begins, 0, length));
+        Ok(begins.map(|begins| whole(begins) * WORD * u64::from(weights.body)))
     }
 
-    /// The folded letters and digits of a text, without signs and white space.
-    pub(crate) fn letters(&self, text: &str) -> Vec<Unit> {
-        let letters: String = text.chars().filter(|&c| !is_sign(c)).collect();
-        self.characters(&letters).concat()
-    }
-
-    /// The folded characters of a text. One that no document has is [`STRANGE`].
-    pub(crate) fn characters(&self, text: &str) -> Vec<Vec<Unit>> {
-        let mut characters = Vec::new();
-        Folder::new(&self.fold, State::START).fold(text, |item, _| {
-            let mut units = Vec::new();
-            match item {
-                Folded::Char(UNKNOWN) | Folded::Break => units.push(STRANGE),
-                Folded::Space if self.fold.space() == UNKNOWN => units.push(STRANGE),
-                Folded::Char(_) | Folded::Space => self.fold.push_folded(item, &mut units),
+    /// Whether a folded text begins with the letters and digits of another one, which has any, signs and
+    /// white space left out of both; and if so, whether that is all of it.
+    fn begins_with(&self, text: &[Unit], whole: &[Unit]) -> Option<bool> {
+        let mut text = text.iter().filter(|&&unit| !self.is_sign_unit(unit));
+        let mut any = false;
+        for unit in whole.iter().filter(|&&unit| !self.is_sign_unit(unit)) {
+            any = true;
+            if text.next() != Some(unit) {
+                return None;
             }
-            characters.push(units);
-        });
-        characters
+        }
+        any.then(|| text.next().is_none())
     }
 
     /// Whether a unit of the stream is white space or a sign. A block's end is neither.
@@ -271,59 +294,45 @@ impl<D: AsRef<[u8]>> Index<D> {
     }
 }
 
-/// Whether a character is neither letter nor digit nor a mark on one.
-pub(crate) fn is_sign(c: char) -> bool {
-    !c.is_alphanumeric() && !matches!(c, '\u{300}'..='\u{36f}' | '\u{3099}' | '\u{309a}')
+/// Whether a folded character is white space, punctuation or a symbol, by the blocks of the Unicode
+/// Character Database (Blocks.txt) that hold these: a page has no tables of categories. What is folded
+/// has no wide forms.
+pub(crate) const fn is_sign(c: char) -> bool {
+    matches!(c as u32,
+        0..=0x2f | 0x3a..=0x40 | 0x5b..=0x60 | 0x7b..=0xa9 | 0xab..=0xb1 | 0xb4..=0xb8 | 0xbb..=0xbf
+        | 0xd7 | 0xf7
+        | 0x2000..=0x206f    // general punctuation
+        | 0x20a0..=0x20cf    // currency
+        | 0x2190..=0x245f    // arrows, mathematics, technical
+        | 0x2500..=0x2775 | 0x2794..=0x2bff // boxes, shapes, dingbats but numerals
+        | 0x2e00..=0x2e2e | 0x2e30..=0x2e7f // further punctuation
+        | 0x3000..=0x3004 | 0x3008..=0x3020 | 0x3030 | 0x3037 | 0x303d..=0x303f // CJK
+        | 0x30fb             // the dot in names
+        | 0xfe10..=0xfe6f    // vertical and small forms
+        | 0x1f000..=0x1f0ff | 0x1f18a..=0x1faff // pictures but letters
+    )
 }
 
-/// The places in a part of the stream; the cursor moves on behind them.
-pub(crate) fn taken<'p>(
-    places: &'p [Place],
-    cursor: &mut usize,
-    start: u32,
-    end: u32,
-) -> &'p [Place] {
-    let rest = places.get(*cursor..).unwrap_or_default();
-    let first = *cursor + rest.partition_point(|&(place, _)| place < start);
-    let rest = places.get(first..).unwrap_or_default();
-    *cursor = first + rest.partition_point(|&(place, _)| place < end);
-    places.get(first..*cursor).unwrap_or_default()
-}
+#[cfg(test)]
+mod tests {
+    use super::is_sign;
+    use crate::fold::unicode::fold;
 
-/// Where texts stand nearest to each other.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Nearest {
-    /// Start of the first of them.
-    pub(crate) start: u32,
-    /// Units between them.
-    pub(crate) gap: u32,
-}
-
-/// The shortest stretch that holds a place of each list that has any; `None` for fewer than two.
-pub(crate) fn nearest(lists: &[&[Place]]) -> Option<Nearest> {
-    let lists: Vec<&[Place]> = lists.iter().copied().filter(|list| !list.is_empty()).collect();
-    if lists.len() < 2 {
-        return None;
-    }
-    let mut all: Vec<(Place, usize)> = Vec::new();
-    for (number, list) in lists.iter().enumerate() {
-        all.extend(list.iter().map(|&place| (place, number)));
-    }
-    all.sort_unstable();
-    let mut last: Vec<Option<Place>> = vec![None; lists.len()];
-    let mut best: Option<Nearest> = None;
-    for (place, number) in all {
-        if let Some(last) = last.get_mut(number) {
-            *last = Some(place);
+    #[test]
+    fn signs_are_told_from_letters_by_blocks() {
+        let folded = |c: &char| fold(&c.to_string()).chars().eq([*c]);
+        for c in ('\0'..=char::MAX).filter(folded) {
+            assert!(!is_sign(c) || !c.is_alphanumeric(), "{c:?} is a letter or a digit");
         }
-        let Some(places) = last.iter().copied().collect::<Option<Vec<Place>>>() else { continue };
-        let start = places.iter().map(|&(start, _)| start).min().unwrap_or(0);
-        let end = places.iter().map(|&(start, length)| start.saturating_add(length)).max();
-        let lengths: u32 = places.iter().map(|&(_, length)| length).sum();
-        let gap = end.unwrap_or(start).saturating_sub(start).saturating_sub(lengths);
-        if best.is_none_or(|best| gap < best.gap) {
-            best = Some(Nearest { start, gap });
+        // What stands in Chinese text. Signs of other scripts count as letters, as their marks do.
+        let blocks = [0..=0xff, 0x2000..=0x206f, 0x2190..=0x2bff, 0x3000..=0x303f, 0xfe10..=0xfe6f];
+        for c in blocks.into_iter().flatten().filter_map(char::from_u32).filter(folded) {
+            assert!(is_sign(c) || c.is_alphanumeric() || is_mark(c), "{c:?} is a sign");
         }
     }
-    best
+
+    /// What belongs to the letter before it, and what is no character at all.
+    const fn is_mark(c: char) -> bool {
+        matches!(c, '\u{302a}'..='\u{302f}' | '\u{fe20}'..='\u{fe2f}' | '\u{ffbf}'..='\u{ffef}')
+    }
 }

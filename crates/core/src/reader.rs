@@ -8,6 +8,7 @@ use crate::cache::PageCache;
 #[cfg(feature = "compact")]
 use crate::compact::Compact;
 use crate::directory::{Directory, Located};
+use crate::error::said;
 use crate::fold::State;
 use crate::fold::table::{CharData, FoldTable};
 use crate::format::{HEAD_LENGTH, Head, PAGE_CHECKSUM, Section, corrupt, open_page};
@@ -153,10 +154,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         let head = Head::read(data)?;
         let length = data.len() as u64;
         if length < head.resident_length() {
-            let message = format!(
-                "the index ends after {length} bytes, {} are needed; fetch or copy it again",
-                head.resident_length()
-            );
+            let message = said("the index ends after ", length, " bytes, ")
+                + &said("", head.resident_length(), " are needed; fetch or copy it again");
             return Err(Error::new(Code::Truncated, message));
         }
         if length > head.file_length() {
@@ -278,7 +277,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     pub fn supply(&mut self, page: PageId, mut bytes: Vec<u8>) -> Result<()> {
         let range = self
             .page_range(page)
-            .ok_or_else(|| Error::invalid(format!("the index has no page {}", page.0)))?;
+            .ok_or_else(|| Error::invalid(said("the index has no page ", page.0.into(), "")))?;
         let length = open_page(&bytes, self.head.identity, page, &range)?;
         bytes.truncate(length);
         if !self.take(page, &bytes)? {
@@ -323,7 +322,13 @@ impl<D: AsRef<[u8]>> Index<D> {
         index: u32,
         missing: &mut Missing,
     ) -> Result<Option<&[u8]>> {
-        let absent = || Error::invalid(format!("section {} has no page {index}", section.name()));
+        let absent = || {
+            Error::invalid(said(
+                &("section ".to_owned() + section.name() + " has no page "),
+                index.into(),
+                "",
+            ))
+        };
         self.page_of(self.directory.id(section, index).ok_or_else(absent)?, missing)
     }
 
@@ -331,7 +336,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         if let Some(page) = self.supplied.get(id) {
             return Ok(Some(page));
         }
-        let absent = || Error::invalid(format!("there is no page {}", id.0));
+        let absent = || Error::invalid(said("there is no page ", id.0.into(), ""));
         let range = match self.directory.locate(id).ok_or_else(absent)? {
             Located::At(range) => range,
             Located::Ask(routes) => {
@@ -438,7 +443,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// What is stored of a document apart from its body.
     pub(crate) fn record(&self, doc: u32, missing: &mut Missing) -> Result<Option<Record>> {
-        let absent = || Error::invalid(format!("there is no document {doc}"));
+        let absent = || Error::invalid(said("there is no document ", doc.into(), ""));
         if doc >= self.head.documents {
             return Err(absent());
         }
@@ -482,7 +487,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         let late = input.gamma().wrapping_sub(1);
         let count = input.gamma().wrapping_sub(1);
         if state >= State::CODES || u64::from(count) > bytes.len() as u64 * 8 {
-            return Err(Error::invalid(format!("page {page} of TEXT has a broken start")));
+            return Err(Error::invalid(said("page ", page.into(), " of TEXT has a broken start")));
         }
         Ok(Some((State::from_code(state), late, model.read_tokens(count, &mut input)?)))
     }
@@ -505,12 +510,12 @@ fn section<'d>(data: &'d [u8], head: &Head, section: Section) -> Result<&'d [u8]
         .and_then(|(offset, length)| data.get(offset..offset.checked_add(length)?));
     let cut = || {
         let message =
-            format!("section {} is cut off; fetch or copy the index again", section.name());
+            "section ".to_owned() + section.name() + " is cut off; fetch or copy the index again";
         Error::new(Code::Truncated, message)
     };
     let bytes = here.ok_or_else(cut)?;
     if crc32c(&[bytes]) != place.checksum {
-        return Err(corrupt(&format!("section {}", section.name()), place.offset));
+        return Err(corrupt(&("section ".to_owned() + section.name()), place.offset));
     }
     Ok(bytes)
 }

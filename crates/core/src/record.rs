@@ -63,12 +63,7 @@ impl<'r> Heading<'r> {
 
     /// Reads what [`Self::coded`] made. Any strings are some heading; `Index::check` tells a wrong one.
     fn read(head: &'r str, anchor: Option<&'r str>, before: u32) -> Self {
-        let (mut number, mut length) = (0_u32, 1);
-        for digit in head.bytes().skip(1).take_while(u8::is_ascii_digit) {
-            number = number.wrapping_mul(10).wrapping_add(u32::from(digit & 15));
-            length += 1;
-        }
-        let text = head.get(length + 1..).unwrap_or_default();
+        let (number, text) = numbered(head.get(1..).unwrap_or_default());
         let anchor = anchor.map(|other| if other.is_empty() { text } else { other });
         let start = before.wrapping_add(number / LEVELS);
         Self { start, level: number % LEVELS + 1, text, anchor }
@@ -166,16 +161,15 @@ impl Record {
     /// How much the document counts, in hundredths, where that is not as usual.
     pub(crate) fn weight(&self) -> Option<u16> {
         let stored = self.further.iter().find_map(|extra| extra.strip_prefix('w'))?;
-        stored.parse().ok().map(|weight: u16| weight.min(MOST))
+        Some(hundredths(stored))
     }
 
     /// Parts of the body, by units or blocks as headings are, with how much they count in hundredths.
     pub(crate) fn stretches(&self) -> impl Iterator<Item = (Range<u32>, u16)> {
         self.further.iter().filter_map(|extra| {
-            let mut numbers = extra.strip_prefix('s')?.split(' ');
-            let mut next = || numbers.next()?.parse().ok();
-            let (start, end, weight) = (next()?, next()?, next()?);
-            Some((start..end, u16::try_from(weight).ok()?.min(MOST)))
+            let (start, rest) = numbered(extra.strip_prefix('s')?);
+            let (end, weight) = numbered(rest);
+            Some((start..end, hundredths(weight)))
         })
     }
 
@@ -333,6 +327,22 @@ impl Record {
         }
         Ok(records)
     }
+}
+
+/// The number that a string starts with, and what follows the space behind it. Any string starts with some
+/// number.
+fn numbered(text: &str) -> (u32, &str) {
+    let (mut number, mut length) = (0_u32, 0);
+    for digit in text.bytes().take_while(u8::is_ascii_digit) {
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit & 15));
+        length += 1;
+    }
+    (number, text.get(length + 1..).unwrap_or_default())
+}
+
+/// A weight as it is stored.
+fn hundredths(text: &str) -> u16 {
+    numbered(text).0.min(u32::from(MOST)) as u16
 }
 
 /// What of a heading's block names its section: one line, not too long.

@@ -3,6 +3,7 @@
 //! so it tells nothing of what stands beside it on a page.
 
 use crate::bounds::Bounds;
+use crate::error::said;
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Folder, State};
 use crate::gram::Unit;
@@ -118,7 +119,8 @@ impl<D: AsRef<[u8]>> Index<D> {
             Bounds::Slots(slots) => slots,
             #[cfg(feature = "compact")]
             Bounds::Ends(_) => {
-                let absent = || Error::invalid(format!("there is no text of document {doc}"));
+                let absent =
+                    || Error::invalid(said("there is no text of document ", doc.into(), ""));
                 let compact = self.memory().ok_or_else(absent)?;
                 return compact.region(&self.fold, units).map(Some).ok_or_else(absent);
             }
@@ -177,7 +179,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 }
 
 fn no_body(doc: u32) -> Error {
-    Error::invalid(format!("the page has no body of document {doc}; rebuild the index"))
+    Error::invalid(said("the page has no body of document ", doc.into(), "; rebuild the index"))
 }
 
 /// The body after so many others in a row, each ended by a block end where no block is.

@@ -5,9 +5,10 @@
 //! or one of several still holds as it is, and so do filters.
 
 use crate::evaluate::{Found, Leaf, Place, difference, intersection};
-use crate::order::{is_sign, nearest, taken};
+use crate::order::is_sign;
 use crate::reader::Missing;
 use crate::request::{Note, Relaxed, Request};
+use crate::several::{nearest, taken};
 use crate::signs::Pairs;
 use crate::syntax::{Term, Tree};
 use crate::{Index, Result};

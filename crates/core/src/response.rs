@@ -4,9 +4,7 @@
 
 use crate::evaluate::{Folded, Found, Place, intersection};
 use crate::gram::Unit;
-use crate::order::{self, Ranked};
-use crate::plan::Found as Located;
-use crate::postings::HEAD_DOCS;
+use crate::order::{OfText, Ranked};
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::relax::{MOST_BESIDE, is_heard_besides};
@@ -38,7 +36,7 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// The query is read as [`Tree`] says, never with an error. Documents are ordered by their score:
     /// texts in the title, number of occurrences, nearness; among the best twelve also a title or
     /// heading that is the query, and how early it stands. Ties go by the order of the index, so the
-    /// same request has the same response, in every layout. A literal query is ordered as by `search`.
+    /// same request has the same response, in every layout. A text alone is ordered as by `search`.
     ///
     /// # Errors
     /// As [`Self::search`]; only a literal query can be too long, any other is cut with a note.
@@ -68,21 +66,12 @@ impl<D: AsRef<[u8]>> Index<D> {
         let Some(mut groups) = self.shown(&tree, request, &mut response, &mut missing)? else {
             return self.need(missing, request.options);
         };
-        let whole = self.letters(&(request.normalize)(&request.query));
+        let whole = self.characters(&(request.normalize)(&request.query)).concat();
         let mut complete = true;
-        // A literal text is in the order in which `search` has it.
-        for one in groups.iter_mut().filter(|_| !request.literal) {
-            let mut ranked = std::mem::take(&mut one.ranked);
-            let length_at =
-                |each: &Ranked| one.length_at(self.bounds.body(each.count.doc).start, each);
-            complete &= self.order_best(
-                &mut ranked,
-                &whole,
-                &one.words,
-                (self.weights_of(request), &length_at),
-                &mut missing,
-            )?;
-            one.ranked = ranked;
+        for one in &mut groups {
+            let words: Vec<&[Unit]> = one.words.iter().map(Vec::as_slice).collect();
+            let weights = self.weights_of(request);
+            complete &= self.order_best(&mut one.ranked, &whole, &words, weights, &mut missing)?;
         }
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
@@ -187,31 +176,15 @@ impl<D: AsRef<[u8]>> Index<D> {
     ) -> Result<Option<Shown>> {
         let enough = request.options.offset.saturating_add(request.options.limit) as usize;
         let weights = self.weights_of(request);
-        // The best are chosen among as many as a head names, however few are wanted.
-        let enough = if order::titles_first(weights) { enough.max(HEAD_DOCS) } else { usize::MAX };
-        let located = match self.scanned(&units) {
-            Some(positions) => Located::All(positions),
-            None => match self.locate(&units, enough, missing)? {
-                // All of them are to be known where others follow.
-                Located::Best(head)
-                    if head.documents <= MOST_BESIDE && is_heard_besides(tree, request) =>
-                {
-                    self.locate(&units, usize::MAX, missing)?
-                }
-                located => located,
-            },
+        let mut found = self.of_text(&units, enough, weights, missing)?;
+        // All of them are to be known where others follow.
+        let cut = |found: &OfText| {
+            found.total <= MOST_BESIDE && found.ranked.len() < found.total as usize
         };
-        let (total, occurrences, counts) = match located {
-            Located::Nothing => return Ok(None),
-            Located::All(positions) => {
-                let counts = self.bounds.rank(&positions);
-                (counts.len() as u32, positions.len() as u64, counts)
-            }
-            Located::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
-        };
-        let counted = counts.into_iter().map(|count| order::counted(count, weights));
-        let mut ranked: Vec<Ranked> = counted.collect();
-        order::sort(&mut ranked);
+        if found.as_ref().is_some_and(cut) && is_heard_besides(tree, request) {
+            found = self.of_text(&units, usize::MAX, weights, missing)?;
+        }
+        let Some(OfText { total, occurrences, ranked }) = found else { return Ok(None) };
         Ok(Some(Shown {
             total,
             occurrences,
@@ -225,7 +198,7 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     /// What a found set shows.
     fn of_found(&self, found: &Found, request: &Request) -> Shown {
-        let ranked = self.ranked(found, self.weights_of(request));
+        let mut ranked = self.ranked(found, self.weights_of(request));
         let occurrences = ranked
             .iter()
             .map(|one| u64::from(one.count.in_title) + u64::from(one.count.in_body))
@@ -235,6 +208,11 @@ impl<D: AsRef<[u8]>> Index<D> {
             places.extend(&leaf.places);
         }
         places.sort_unstable();
+        for one in &mut ranked {
+            let start = self.bounds.body(one.count.doc).start.saturating_add(one.count.first);
+            let place = places.get(places.partition_point(|&(place, _)| place < start));
+            one.length = place.filter(|place| place.0 == start).map_or(0, |place| place.1 as usize);
+        }
         let words = found.leaves.iter().filter(|leaf| leaf.wanted && !leaf.text.is_empty());
         let words = words.map(|leaf| leaf.text.clone()).collect();
         Shown {
@@ -341,10 +319,9 @@ impl<D: AsRef<[u8]>> Index<D> {
         let all = groups.iter().flat_map(|group| group.ranked.iter().map(move |one| (group, one)));
         let wanted = all.skip(options.offset as usize).take(options.limit as usize);
         for (shown, one) in wanted {
-            let length = shown.length_at(self.bounds.body(one.count.doc).start, one);
             let title = self.bounds.title(one.count.doc).start;
-            let marking = Marks { shown, title, length };
-            let hit = self.hit(&one.count, &marking, options.excerpts, missing)?;
+            let marking = Marks { shown, title, length: one.length };
+            let hit = self.hit(one, &marking, options.excerpts, missing)?;
             response.answer.hits.extend(hit);
             if request.explain {
                 response.scores.push(one.score());
@@ -390,17 +367,6 @@ impl Shown {
         }
         marks.sort_unstable_by_key(|mark| (mark.start, mark.end));
         merge(marks)
-    }
-
-    /// Units of the first occurrence in the body.
-    fn length_at(&self, body: u32, one: &Ranked) -> usize {
-        let start = body.saturating_add(one.count.first);
-        let place = self.places.partition_point(|&(place, _)| place < start);
-        match (self.texts.first(), self.places.get(place)) {
-            (Some(text), _) => text.len(),
-            (None, Some(&(place, length))) if place == start => length as usize,
-            _ => 0,
-        }
     }
 }
 

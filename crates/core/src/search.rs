@@ -1,12 +1,13 @@
 //! A query over an open index: exact totals, documents in rank order, excerpts; or the pages that
 //! are still needed. Runs from the start each time, so there is no state to go wrong.
 
+use crate::error::said;
 use crate::fold::State;
 use crate::fold::table::UNKNOWN;
 use crate::fold::{Folded, Folder};
 use crate::format::Section;
 use crate::gram::Unit;
-use crate::plan::Found;
+use crate::order::{OfText, Ranked};
 use crate::postings::DocCount;
 use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
@@ -59,6 +60,9 @@ pub struct Hit {
     pub anchor: Option<String>,
     /// Occurrences in title and body; overlapping ones count each.
     pub occurrences: u32,
+    /// Its score, which hits are ordered by. It tells nothing of other documents, so that hits of several
+    /// indexes can be compared.
+    pub relevance: u64,
     /// The identifier that the source gave.
     pub id: Option<String>,
     /// The date that the source gave.
@@ -77,7 +81,9 @@ pub struct Answer {
     /// Occurrences in all documents; overlapping ones count each.
     pub occurrences: u64,
     /// The hits asked for, best first: documents with the query in the title, then by falling number
-    /// of occurrences, then shorter ones, then by url.
+    /// of occurrences, then shorter ones, then by url; the best twelve of these in an order that
+    /// regards also whether a title or heading is the query, how early it stands in the body, whether
+    /// it is whole words, and what the page says that it counts.
     pub hits: Vec<Hit>,
 }
 
@@ -137,22 +143,18 @@ impl<D: AsRef<[u8]>> Index<D> {
             Needle::Units(units) => units,
         };
         let enough = options.offset.saturating_add(options.limit) as usize;
-        let found = match self.scanned(&needle) {
-            Some(positions) => Found::All(positions),
-            None => self.locate(&needle, enough, &mut missing)?,
+        let weights = self.weights();
+        let found = self.of_text(&needle, enough, weights, &mut missing)?;
+        let Some(OfText { total, occurrences, mut ranked }) = found else {
+            return self.need(missing, options);
         };
-        let (total, occurrences, counts) = match found {
-            Found::Nothing => return self.need(missing, options),
-            Found::All(positions) => {
-                let counts = self.bounds.rank(&positions);
-                (counts.len() as u32, positions.len() as u64, counts)
-            }
-            Found::Best(head) => (head.documents, u64::from(head.occurrences), head.best),
-        };
+        // While their records are missing, most of those that are best so far will be shown: their text
+        // comes in the same round.
+        self.order_best(&mut ranked, &needle, &[&needle], weights, &mut missing)?;
         let mut hits = Vec::new();
-        let wanted = counts.iter().skip(options.offset as usize).take(options.limit as usize);
-        for count in wanted {
-            hits.extend(self.hit(count, needle.as_slice(), options.excerpts, &mut missing)?);
+        let wanted = ranked.iter().skip(options.offset as usize).take(options.limit as usize);
+        for one in wanted {
+            hits.extend(self.hit(one, needle.as_slice(), options.excerpts, &mut missing)?);
         }
         if missing.is_empty() {
             Ok(Step::Done(Answer { total, occurrences, hits }))
@@ -205,13 +207,12 @@ impl<D: AsRef<[u8]>> Index<D> {
 
     pub(crate) fn needle(&self, query: &Query) -> Result<Needle> {
         let too_long = |length: usize, what: &str| {
-            let message = format!(
-                "the query has {length} {what}; at most {MAX_QUERY} characters are searched"
-            );
+            let message = said("the query has ", length as u64, &(what.to_owned() + "; at most "))
+                + &said("", MAX_QUERY as u64, " characters are searched");
             Error::new(Code::QueryTooLong, message)
         };
         if query.text().len() > MAX_QUERY_BYTES {
-            return Err(too_long(query.text().len(), "bytes"));
+            return Err(too_long(query.text().len(), " bytes"));
         }
         let (mut units, mut unknown, mut length) = (Vec::new(), false, 0_usize);
         Folder::new(&self.fold, State::START).fold(query.text(), |item, _| {
@@ -228,7 +229,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         Ok(if length == 0 {
             Needle::Empty
         } else if length > MAX_QUERY {
-            return Err(too_long(length, "characters"));
+            return Err(too_long(length, " characters"));
         } else if !unknown {
             Needle::Units(units)
         } else if self.fold.has_query_images() {
@@ -241,11 +242,12 @@ impl<D: AsRef<[u8]>> Index<D> {
     /// Builds a hit; `None`, and notes in `missing`, while pages of it are not here.
     pub(crate) fn hit(
         &self,
-        count: &DocCount,
+        ranked: &Ranked,
         needle: &(impl Marking + ?Sized),
         with_excerpt: bool,
         missing: &mut Missing,
     ) -> Result<Option<Hit>> {
+        let count = &ranked.count;
         let record = self.record(count.doc, missing)?;
         let excerpt = if with_excerpt {
             self.excerpt_of(count, needle, missing)?
@@ -267,6 +269,7 @@ impl<D: AsRef<[u8]>> Index<D> {
             path,
             anchor,
             occurrences: count.in_title.saturating_add(count.in_body),
+            relevance: ranked.total(),
             id: record.id,
             date: record.date,
             lang: record.lang,

@@ -27,10 +27,10 @@ const ROWS: [&[&str]; 6] = [
         "cuts",
     ],
     &["writer", "reader", "query", "syntax", "compact", "scan", "region"],
-    &["search", "plan", "snippet", "check", "statistics"],
+    &["search", "plan", "snippet", "check", "statistics", "order", "aligned"],
     &[
-        "request", "evaluate", "aligned", "order", "filtered", "sounds", "lexicon", "edits",
-        "signs", "relax", "response",
+        "request", "evaluate", "several", "filtered", "sounds", "lexicon", "edits", "signs",
+        "relax", "response",
     ],
 ];
 

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result, anyhow, ensure};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use walrus::Module;
+use walrus::ModuleConfig;
 
 /// What `www/bindings.mjs` looks for.
 const KEPT: [&str; 2] = ["memory", "__wbindgen_start"];
@@ -18,8 +18,10 @@ pub(crate) fn shorten(script: &Path, declarations: &Path, module: &Path) -> Resu
     let text = fs::read_to_string(script).with_context(|| script.display().to_string())?;
     let declared =
         fs::read_to_string(declarations).with_context(|| declarations.display().to_string())?;
+    let mut reading = ModuleConfig::new();
+    reading.generate_producers_section(false).generate_name_section(false);
     let mut parsed =
-        Module::from_file(module).map_err(|error| anyhow!(error)).with_context(shown)?;
+        reading.parse_file(module).map_err(|error| anyhow!(error)).with_context(shown)?;
     let used: BTreeSet<String> = exports_used(&text);
     let unused: Vec<_> = parsed.exports.iter().filter(|one| !used.contains(&one.name)).collect();
     let unused: Vec<_> = unused

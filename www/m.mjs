@@ -1,2 +1,0 @@
-import { build } from "esbuild";import { bindings } from "./bindings.mjs";
-for (const f of [process.argv[2]]) await build({bundle:true,format:"esm",target:"es2022",minify:true,legalComments:"none",charset:"utf8",define:{MODULES:'"x"',BINDINGS:'"f47b4b55"',FinalizationRegistry:"undefined"},plugins:[bindings(f)],external:["./wasm-js/engine.js"],entryPoints:["src/worker.ts"],outfile:"/tmp/notes/m/worker.js",write:true});
