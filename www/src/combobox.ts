@@ -22,7 +22,7 @@ export class Combobox {
   /** The list has other options than before: none is active. */
   changed(): void {
     this.#activate(undefined);
-    this.#input.ariaExpanded = String(this.#list.childElementCount > 0);
+    this.#input.ariaExpanded = String(this.#options().length > 0);
   }
 
   /** Does what a key is for: an arrow moves on and wraps, Enter follows. False where it is no such key. */
@@ -34,12 +34,18 @@ export class Combobox {
       return true;
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    const options = [...this.#list.querySelectorAll<HTMLElement>("[role=option]")];
+    const options = this.#options();
     if (!step || ctrlKey || metaKey || shiftKey || event.altKey || !options.length) return false;
     // Where none is active, down begins with the first and up with the last.
     const from = this.#active ? options.indexOf(this.#active) : step > 0 ? -1 : 0;
     this.#activate(options.at((from + step) % options.length));
     return true;
+  }
+
+  /** All that can be seen: those of the list, or of what stands in its place while nothing is asked. */
+  #options(): HTMLElement[] {
+    const all = this.#list.closest(".panel")?.querySelectorAll<HTMLElement>("[role=option]") ?? [];
+    return [...all].filter((option) => option.getClientRects().length);
   }
 
   #activate(option: HTMLElement | undefined): void {

@@ -7,10 +7,11 @@ import { open } from "./client.js";
 import { Composition, isSpelled } from "./composition.js";
 import { MiduError } from "./errors.js";
 import { loaded } from "./carrier.js";
+import { remember, visits } from "./history.js";
 import { Latest, OVERTAKEN } from "./latest.js";
 import { nearestLang, stringsFor } from "./strings.js";
-import type { Overlay } from "./overlay.js";
-import type { Answer, Hit, IndexInfo, MiduIndex, Progress } from "./types.js";
+import type { Inside, Overlay } from "./overlay.js";
+import type { Answer, Hit, IndexInfo, MiduIndex, Progress, SearchOptions } from "./types.js";
 import { View } from "./view.js";
 
 // Long enough to skip the letters of a fast typist, short enough to feel immediate.
@@ -21,7 +22,7 @@ const STEP = 10;
 
 /** Details of the events that the element sends, by name. All bubble and cross shadow roots. */
 export interface MiduSearchEvents {
-  /** A search begins. */
+  /** A search begins; cancelling the event keeps it from being made. */
   "midu-search": { query: string };
   /** Bytes of engine and index that have arrived while the index is opened. */
   "midu-progress": Progress;
@@ -55,6 +56,10 @@ export class MiduSearchElement extends Base {
   #composition: Composition | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #given: MiduIndex | null = null;
+  /** Options of every search, such as a filter; those of the element itself come before. */
+  options: Omit<SearchOptions, "limit" | "offset" | "signal" | "progress"> = {};
+  /** What a hit is shown as; `undefined` shows it as it is. */
+  mapHit: ((hit: Hit) => Hit | undefined) | undefined;
   #opened: Promise<MiduIndex> | undefined;
   #opener: AbortController | undefined;
   #searches = new Latest();
@@ -128,14 +133,13 @@ export class MiduSearchElement extends Base {
     clearTimeout(this.#typing);
     const asked = this.value;
     this.#failed = undefined;
-    if (asked.trim() === "") {
+    if (asked.trim() === "" && !this.options.filter) {
       this.#searches.cancel();
       this.#shown = undefined;
       this.#view?.idle();
       return;
     }
-    this.#send("midu-search", { query: asked });
-    await this.#show(asked, 0);
+    if (this.#send("midu-search", { query: asked }, true)) await this.#show(asked, 0);
   }
 
   override focus(options?: FocusOptions): void {
@@ -155,14 +159,27 @@ export class MiduSearchElement extends Base {
     const { signal } = this.#life;
     this.#listen(view, signal);
     this.#overlay = undefined;
-    if (this.getAttribute("mode") !== "dialog") return;
-    view.panel.hidden = true;
-    this.#overlay = loaded(import("./overlay.js")).then(({ Overlay }) => {
-      signal.throwIfAborted();
-      view.panel.hidden = false;
-      return new Overlay({ host: this, root, ...view.boxes, label: strings.label, lang: strings.locale }, signal);
-    });
-    this.#overlay.catch((error: unknown) => signal.aborted || this.#send("midu-error", { query: "", error }));
+    let shown: Promise<() => void> | undefined;
+    const recent = (): void => {
+      if (this.hasAttribute("no-history") || !visits(this.src).length) return;
+      shown ??= loaded(import("./recent.js")).then(({ showRecent }) => showRecent(inside, this, signal));
+      shown.then((draw) => draw(), () => undefined);
+    };
+    const inside: Inside = { host: this, root, ...view.boxes, recent, label: strings.label, lang: strings.locale };
+    const failed = (error: unknown): unknown => signal.aborted || this.#send("midu-error", { query: "", error });
+    const mode = this.getAttribute("mode");
+    if (mode === "dialog") {
+      view.panel.hidden = true;
+      this.#overlay = loaded(import("./overlay.js")).then(({ Overlay }) => {
+        signal.throwIfAborted();
+        view.panel.hidden = false;
+        return new Overlay(inside, signal);
+      });
+      this.#overlay.catch(failed);
+    }
+    if (mode === "dropdown" || ["filters", "sort", "suggest"].some((name) => this.hasAttribute(name))) {
+      loaded(import("./features.js")).then(({ attach }) => signal.aborted || attach(inside, this, signal)).catch(failed);
+    }
   }
 
   /** Opens the dialog of an element with `mode="dialog"`. */
@@ -260,7 +277,7 @@ export class MiduSearchElement extends Base {
       const outcome = await this.#searches.run(async (signal) => {
         const index = await this.ready();
         signal.throwIfAborted();
-        return { answer: await index.search(query, { limit: STEP, signal, relax: ["pinyin"], lang: nearestLang(this) }), info: index.info };
+        return { answer: await index.search(query, { ...this.options, limit: STEP, signal, relax: ["pinyin"], lang: nearestLang(this) }), info: index.info };
       });
       if (outcome !== OVERTAKEN && outcome.answer.total) this.#accept(outcome.answer, outcome.info);
     } catch {
@@ -276,7 +293,7 @@ export class MiduSearchElement extends Base {
         this.#view?.loading();
         const index = await this.ready();
         signal.throwIfAborted();
-        const options = { signal, relax: !this.hasAttribute("exact"), lang: nearestLang(this) };
+        const options = { relax: !this.hasAttribute("exact"), lang: nearestLang(this), ...this.options, signal };
         let answer = await index.search(query, { limit: STEP, offset, ...options });
         this.#reflect(index.engine);
         // The index was replaced since: hits of two builds never stand in one list.
@@ -303,7 +320,9 @@ export class MiduSearchElement extends Base {
   }
 
   #accept(answer: Answer, info: IndexInfo): void {
-    const { query, hits, total } = answer;
+    const { query, total } = answer;
+    const hits = answer.hits.map((hit) => this.mapHit?.(hit) ?? hit);
+    answer = { ...answer, hits };
     const appended = answer.offset > 0;
     if (appended && this.#shown) {
       this.#shown.hits.push(...hits);
@@ -322,6 +341,7 @@ export class MiduSearchElement extends Base {
     if (!hit || !this.#shown) return;
     const query = this.#shown.query;
     if (!this.#send("midu-select", { query, hit, position }, true)) event.preventDefault();
+    else if (!this.hasAttribute("no-history")) remember(this.src, query, hit);
   }
 
   #progress(opener: AbortController, bytes: number): void {

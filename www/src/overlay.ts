@@ -14,6 +14,10 @@ export interface Inside {
   panel: HTMLElement;
   field: HTMLElement;
   input: HTMLInputElement;
+  /** To be called where options were added or taken away. */
+  changed: () => void;
+  /** Shows the history, where there is one and the page wants it, below the empty box. */
+  recent: () => void;
   /** What the button says, and the language of that. */
   label: string;
   lang: string;
@@ -79,6 +83,7 @@ export class Overlay {
     style.overflow = "hidden";
     history.pushState({ ...(history.state as object | null), midu: true }, "");
     this.#entered = true;
+    this.#inside.recent();
     input.focus();
     input.select();
     host.dispatchEvent(new CustomEvent("midu-open", { bubbles: true, composed: true }));

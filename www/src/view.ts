@@ -62,8 +62,8 @@ export class View {
   }
 
   /** What a dialog is put around. */
-  get boxes(): { panel: HTMLElement; field: HTMLElement; input: HTMLInputElement } {
-    return { panel: this.panel, field: this.#field, input: this.input };
+  get boxes(): { panel: HTMLElement; field: HTMLElement; input: HTMLInputElement; changed: () => void } {
+    return { panel: this.panel, field: this.#field, input: this.input, changed: () => this.combobox.changed() };
   }
 
   /** Nothing was asked. */

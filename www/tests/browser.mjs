@@ -67,7 +67,7 @@ async function elementAt(page, url, there = "midu-search input") {
   const element = {
     page,
     faults,
-    input: page.locator("midu-search input"),
+    input: page.locator("midu-search input.input"),
     /** Waits until the element is in one of these states for the query that is in the box. */
     async settled(...states) {
       await page.waitForFunction(

@@ -7,7 +7,14 @@ import { jsonLines, workshop } from "./corpora.mjs";
 import { PLACES_DOCUMENTS } from "./fixture.mjs";
 
 const folder = process.env.SHOTS ?? "shots";
-const DOCUMENTS = PLACES_DOCUMENTS.map((document, i) => ({ ...document, meta: { author: "佚名" }, lang: i % 5 ? "zh-CN" : "zh-TW" }));
+const KINDS = ["县志", "报纸", "杂志", "网页"];
+const DOCUMENTS = PLACES_DOCUMENTS.map((document, i) => ({
+  ...document,
+  meta: { author: "佚名" },
+  lang: i % 5 ? "zh-CN" : "zh-TW",
+  date: `20${10 + (i % 14)}-05-01`,
+  filters: { 类型: [KINDS[i % 4]], 年代: [`${1950 + (i % 11) * 5} 年`] },
+}));
 
 const enter = async ({ page }) => {
   await page.locator("midu-search button.trigger").click();
@@ -36,6 +43,23 @@ const STATES = [
   ["closed", { mode: "dialog" }, async () => {}],
   ["dialog", { mode: "dialog" }, enter],
   ["dialog-results", { mode: "dialog" }, async (element) => (await enter(element), await element.search("江苏"), await down(element), down(element))],
+  ["dialog-history", { mode: "dialog" }, async (element) => {
+    await element.page.evaluate(() => {
+      const visit = (query, title, i) => ({ query, title, url: `page-${i}.html` });
+      localStorage.setItem(`midu:${document.querySelector("midu-search").src}`, JSON.stringify([visit("常州", "常州的桥", 1), visit("大运河", "运河边的人家", 2), visit("觅渡", "觅渡桥小学", 3)]));
+    });
+    await enter(element);
+    await down(element);
+  }],
+  ["dialog-facets", { mode: "dialog", filters: "类型 年代", sort: "date", suggest: "" }, async (element) => {
+    await enter(element);
+    await element.search("江苏");
+    await element.page.locator("midu-search .choice").first().click();
+    await element.settled("results");
+  }],
+  ["facets", { filters: "类型 年代", sort: "date" }, (element) => element.search("江苏")],
+  ["suggestions", { suggest: "" }, (element) => element.search("常")],
+  ["dropdown", { mode: "dropdown" }, (element) => element.search("江苏")],
   ["dialog-empty", { mode: "dialog" }, async (element) => (await enter(element), element.search("没有这样的文字"))],
 ];
 const SCREENS = [

@@ -1,0 +1,79 @@
+/** The sheet of what `features.ts` adds; its properties are those of `styles.ts`. */
+
+const CSS = `
+.filters { display: flex; flex-wrap: wrap; align-items: start; gap: 0.5rem 1.5rem; margin-block-start: 0.75rem; font-size: 0.875em; }
+.facets { display: contents; }
+.filters[hidden], .suggestions[hidden], .clear[hidden] { display: none; }
+.facet { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem; min-inline-size: 0; padding: 0; border: 0; }
+.facet-name { float: inline-start; margin-inline-end: 0.375rem; padding: 0; color: var(--_muted); }
+.choice {
+  display: inline-flex;
+  align-items: center;
+  gap: 0.375em;
+  max-inline-size: 100%;
+  min-block-size: 2rem;
+  padding-inline: 0.75em;
+  border: 1px solid var(--_line);
+  border-radius: 1rem;
+  cursor: pointer;
+}
+.choice:hover { border-color: var(--_accent); }
+.choice:has(:checked) { border-color: var(--_accent); background: color-mix(in srgb, var(--_accent) 12%, transparent); }
+.choice:has(:focus-visible) { outline: 2px solid var(--_accent); outline-offset: 2px; }
+.choice input { position: absolute; opacity: 0; }
+.count { color: var(--_muted); font-size: 0.875em; font-variant-numeric: tabular-nums; }
+.clear, .unfold { min-block-size: 2rem; padding-inline: 0.5em; border: 0; background: none; color: var(--_accent); font: inherit; cursor: pointer; }
+.sort { display: inline-flex; align-items: center; gap: 0.375em; margin-inline-start: auto; color: var(--_muted); }
+.order { min-block-size: 2rem; padding-inline: 0.5em; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); color: var(--_text); font: inherit; }
+.suggestions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block-start: 0.75rem; }
+.suggestion {
+  max-inline-size: 100%;
+  min-block-size: 2rem;
+  padding-inline: 0.75em;
+  border: 1px solid var(--_line);
+  border-radius: var(--_radius);
+  background: none;
+  color: inherit;
+  font: inherit;
+  font-size: 0.875em;
+  cursor: pointer;
+}
+.suggestion:hover { border-color: var(--_accent); color: var(--_accent); }
+:host([mode="dropdown"]) { position: relative; }
+.layer {
+  position: absolute;
+  inset-inline: 0;
+  inset-block-start: calc(100% + 0.375rem);
+  z-index: 10;
+  max-block-size: min(70dvh, 40rem);
+  padding: 0 1rem 0.75rem;
+  overflow-y: auto;
+  overscroll-behavior: contain;
+  border: 1px solid var(--_line);
+  border-radius: var(--_radius);
+  background: var(--_surface);
+  box-shadow: 0 1rem 3rem rgb(0 0 0 / 0.18);
+}
+.panel { position: relative; }
+/* Nothing was asked and nothing is offered. */
+:host([data-state="idle"]) .layer:not(:has(.recent)) { display: none; }
+@media (pointer: coarse) {
+  .choice, .clear, .unfold, .order, .suggestion { min-block-size: 2.75rem; }
+  .choice { border-radius: 1.375rem; }
+}
+@media (forced-colors: active) {
+  .choice:has(:checked) { border-color: Highlight; forced-color-adjust: none; background: Highlight; color: HighlightText; }
+  .layer { border-color: ButtonText; }
+}
+`;
+
+let sheet: CSSStyleSheet | undefined;
+
+/** The sheet, made at first use. */
+export function featuresStyles(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(CSS);
+  }
+  return sheet;
+}

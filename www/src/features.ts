@@ -1,0 +1,25 @@
+/**
+ * What an element has beside the box and the list where its attributes ask for it: facets and orders,
+ * completions, results in a box that drops down. Loaded by elements that have one of these.
+ */
+import { dropDown } from "./dropdown.js";
+import type { MiduSearchElement } from "./element.js";
+import { Facets } from "./facets.js";
+import { featuresStyles } from "./features-styles.js";
+import type { Inside } from "./overlay.js";
+import { complete } from "./suggest.js";
+
+/** Adds what the attributes of an element ask for, until the signal aborts. */
+export function attach(inside: Inside, element: MiduSearchElement, signal: AbortSignal): void {
+  const { host, root } = inside;
+  const sheet = featuresStyles();
+  root.adoptedStyleSheets.push(sheet);
+  signal.addEventListener("abort", () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((one) => one !== sheet);
+  });
+  const names = (attribute: string): string[] => host.getAttribute(attribute)?.split(/\s+/).filter(Boolean) ?? [];
+  const [filters, sort] = [names("filters"), names("sort")];
+  if (filters.length > 0 || sort.length > 0) new Facets(inside, element, { filters, sort }, signal);
+  if (host.hasAttribute("suggest")) complete(inside, element, signal);
+  if (host.getAttribute("mode") === "dropdown") dropDown(inside, signal);
+}
