@@ -70,7 +70,7 @@ for (const folder of ["types", "script", "demo"]) await rm(at(`dist/${folder}`),
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
 // Loaded by those who need them.
-const PARTS = ["carrier-files", "carrier-script", "features", "language", "offline", "overlay", "recent", "remarks"];
+const PARTS = ["carrier-files", "carrier-script", "features", "language", "offline", "overlay", "recent", "remarks", "strings-more"];
 const beside = { ...shared, external: ["./worker.js", "./worker-full.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
 const worker = {
@@ -125,7 +125,7 @@ await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outf
 
 // The files that any page with a paged index needs for any query, as a precache manifest for service workers.
 const listed = [];
-for (const url of ["define.js", "midu.js", "worker.js", "worker-full.js", ...["carrier-files", "features", "language", "offline", "overlay", "recent", "remarks"].map((part) => `${part}.js`), "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
+for (const url of ["define.js", "midu.js", "worker.js", "worker-full.js", ...["carrier-files", "features", "language", "offline", "overlay", "recent", "remarks", "strings-more"].map((part) => `${part}.js`), "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
   const bytes = await readFile(at(`dist/${url}`));
   const hash = sha256(bytes);
   listed.push({ url, revision: hash.toString("hex").slice(0, 16), integrity: `sha256-${hash.toString("base64")}`, bytes: bytes.length });

@@ -149,7 +149,8 @@ export class MiduSearchElement extends Base {
   connectedCallback(): void {
     this.#adopt("index");
     this.#adopt("value");
-    const strings = stringsFor(nearestLang(this));
+    const lang = nearestLang(this);
+    const strings = stringsFor(lang);
     const root = this.shadowRoot ?? this.attachShadow({ mode: "open" });
     const view = (this.#view ??= new View(this, root, strings));
     view.label(strings, this.getAttribute("placeholder"));
@@ -159,6 +160,9 @@ export class MiduSearchElement extends Base {
     const { signal } = this.#life;
     this.#listen(view, signal);
     this.#overlay = undefined;
+    // Few pages are in one of these: they have the strings of the nearest other one meanwhile.
+    const further = /^(ja|zh-(hk|mo))\b/i.test(lang) ? loaded(import("./strings-more.js")).then(({ furtherStrings }) => furtherStrings(lang)) : undefined;
+    further?.then((own) => signal.aborted || view.label(own, this.getAttribute("placeholder"))).catch(() => undefined);
     let shown: Promise<() => void> | undefined;
     const recent = (): void => {
       if (this.hasAttribute("no-history") || !visits(this.src).length) return;
@@ -170,14 +174,15 @@ export class MiduSearchElement extends Base {
     const mode = this.getAttribute("mode");
     if (mode === "dialog") {
       view.panel.hidden = true;
-      this.#overlay = loaded(import("./overlay.js")).then(({ Overlay }) => {
+      this.#overlay = loaded(import("./overlay.js")).then(async ({ Overlay }) => {
+        const { label, locale } = (await further?.catch(() => undefined)) ?? strings;
         signal.throwIfAborted();
         view.panel.hidden = false;
-        return new Overlay(inside, signal);
+        return new Overlay({ ...inside, label, lang: locale }, signal);
       });
       this.#overlay.catch(failed);
     }
-    if (mode === "dropdown" || ["filters", "sort", "suggest"].some((name) => this.hasAttribute(name))) {
+    if (mode === "dropdown" || ["filters", "sort", "suggest"].some((name) => this.hasAttribute(name)) || this.querySelector("template")) {
       loaded(import("./features.js")).then(({ attach }) => signal.aborted || attach(inside, this, signal)).catch(failed);
     }
   }
@@ -205,7 +210,7 @@ export class MiduSearchElement extends Base {
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
     if (before === now) return;
-    if (name === "placeholder") this.#view?.label(stringsFor(nearestLang(this)), now);
+    if (name === "placeholder") this.#view?.label(this.#view.strings, now);
     if (name !== "src") return;
     this.#forget();
     if (this.isConnected && this.value.trim() !== "") void this.search();

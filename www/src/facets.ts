@@ -3,10 +3,11 @@
  * the documents found and how many of these have each. It goes by the element's own properties and events.
  */
 import type { MiduSearchElement, MiduSearchEvents } from "./element.js";
+import { Latest, OVERTAKEN } from "./latest.js";
 import { ofLang } from "./of-lang.js";
 import type { Inside } from "./overlay.js";
 import { made } from "./render.js";
-import type { Facet, Sort } from "./types.js";
+import type { Facet, FilterObject, Sort } from "./types.js";
 
 /** Values that are shown of a facet before the reader asks for all. */
 const FEW = 8;
@@ -29,6 +30,7 @@ export class Facets {
   readonly #lang: string;
   readonly #chosen = new Map<string, Set<string>>();
   readonly #unfolded = new Set<string>();
+  readonly #counts = new Latest();
   #facets: readonly Facet[] = [];
 
   /** Shows the bar above the summary until the signal aborts. */
@@ -46,7 +48,7 @@ export class Facets {
     if (sort.length > 0) this.#bar.append(this.#orders(sort));
     panel.insertBefore(this.#bar, panel.querySelector(".summary"));
     element.options = { ...element.options, ...(filters.length > 0 ? { facets: filters } : {}) };
-    element.addEventListener("midu-results", (event) => this.#found(event), { signal });
+    element.addEventListener("midu-results", (event) => void this.#found(event).catch(() => this.#draw()), { signal });
     this.#bar.addEventListener("change", (event) => this.#changed(event), { signal });
     this.#values.addEventListener("click", (event) => this.#unfold(event), { signal });
     this.#clear.addEventListener("click", () => this.#cleared(), { signal });
@@ -65,10 +67,28 @@ export class Facets {
     return made("label", "sort", `${sort} `, this.#order);
   }
 
-  #found({ detail: { answer, appended } }: CustomEvent<MiduSearchEvents["midu-results"]>): void {
+  async #found({ detail: { answer, appended } }: CustomEvent<MiduSearchEvents["midu-results"]>): Promise<void> {
     if (appended) return;
-    this.#facets = answer.facets ?? this.#facets;
+    const facets = answer.facets ?? this.#facets;
+    // Values of one facet widen each other, so its counts are those without what was chosen of it.
+    const wider = await this.#counts.run(async (signal) => {
+      const index = await this.#element.ready();
+      const { filter: _, sort: __, ...options } = this.#element.options;
+      const without = async ({ name }: Facet): Promise<readonly Facet[] | undefined> => {
+        const { facets: found } = await index.search(answer.query, { ...options, facets: [name], ...this.#filter(name), limit: 0, signal });
+        return found;
+      };
+      return Promise.all(facets.map(async (facet) => (this.#chosen.has(facet.name) && (await without(facet))?.[0]) || facet));
+    });
+    if (wider === OVERTAKEN) return;
+    this.#facets = wider;
     this.#draw();
+  }
+
+  /** The option for what was chosen, but for one name. */
+  #filter(except?: string): { filter?: FilterObject } {
+    const chosen = [...this.#chosen].filter(([name]) => name !== except);
+    return chosen.length > 0 ? { filter: Object.fromEntries(chosen.map(([name, values]) => [name, [...values]])) } : {};
   }
 
   #draw(): void {
@@ -130,8 +150,7 @@ export class Facets {
     const { filter: _, sort: __, ...others } = this.#element.options;
     const key = this.#order.value;
     const sort: Sort[] = key ? [{ key: key.replace(/^-/, ""), descending: key.startsWith("-") }] : [];
-    const filter = Object.fromEntries([...this.#chosen].map(([name, values]) => [name, [...values]]));
-    this.#element.options = { ...others, ...(this.#chosen.size > 0 ? { filter } : {}), ...(sort.length > 0 ? { sort } : {}) };
+    this.#element.options = { ...others, ...this.#filter(), ...(sort.length > 0 ? { sort } : {}) };
     void this.#element.search();
     // Where nothing is asked any more nothing will be found, and the values are no one's.
     if (this.#element.dataset["state"] === "idle") this.#draw();

@@ -1,7 +1,7 @@
 /** The sheet of what `features.ts` adds; its properties are those of `styles.ts`. */
 
 const CSS = `
-.filters { display: flex; flex-wrap: wrap; align-items: start; gap: 0.5rem 1.5rem; margin-block-start: 0.75rem; font-size: 0.875em; }
+.filters { display: flex; flex-wrap: wrap; align-items: start; gap: 0.5rem 1.5rem; margin-block: 0.75rem; font-size: 0.875em; }
 .facets { display: contents; }
 .filters[hidden], .suggestions[hidden], .clear[hidden] { display: none; }
 .facet { display: flex; flex-wrap: wrap; align-items: center; gap: 0.375rem; min-inline-size: 0; padding: 0; border: 0; }
@@ -25,7 +25,7 @@ const CSS = `
 .clear, .unfold { min-block-size: 2rem; padding-inline: 0.5em; border: 0; background: none; color: var(--_accent); font: inherit; cursor: pointer; }
 .sort { display: inline-flex; align-items: center; gap: 0.375em; margin-inline-start: auto; color: var(--_muted); }
 .order { min-block-size: 2rem; padding-inline: 0.5em; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); color: var(--_text); font: inherit; }
-.suggestions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block-start: 0.75rem; }
+.suggestions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block: 0.75rem; }
 .suggestion {
   max-inline-size: 100%;
   min-block-size: 2rem;

@@ -1,6 +1,7 @@
 /**
  * What an element has beside the box and the list where its attributes ask for it: facets and orders,
- * completions, results in a box that drops down. Loaded by elements that have one of these.
+ * completions, results in a box that drops down, results of the page's own making. Loaded by elements that have
+ * one of these.
  */
 import { dropDown } from "./dropdown.js";
 import type { MiduSearchElement } from "./element.js";
@@ -8,6 +9,9 @@ import { Facets } from "./facets.js";
 import { featuresStyles } from "./features-styles.js";
 import type { Inside } from "./overlay.js";
 import { complete } from "./suggest.js";
+import { useTemplate } from "./template.js";
+
+const templateOf = (host: HTMLElement): HTMLTemplateElement | null => host.querySelector(":scope > template[slot=hit]");
 
 /** Adds what the attributes of an element ask for, until the signal aborts. */
 export function attach(inside: Inside, element: MiduSearchElement, signal: AbortSignal): void {
@@ -21,5 +25,9 @@ export function attach(inside: Inside, element: MiduSearchElement, signal: Abort
   const [filters, sort] = [names("filters"), names("sort")];
   if (filters.length > 0 || sort.length > 0) new Facets(inside, element, { filters, sort }, signal);
   if (host.hasAttribute("suggest")) complete(inside, element, signal);
+  const template = templateOf(host);
+  if (template) useTemplate(inside, element, template, signal);
   if (host.getAttribute("mode") === "dropdown") dropDown(inside, signal);
+  // What is shown already was shown without.
+  if (host.dataset["state"] === "results") void element.search();
 }

@@ -29,14 +29,15 @@ export class View {
   readonly #notice = made("div", "notice");
   readonly #status = made("div", "status");
   readonly #host: HTMLElement;
-  #strings: Strings;
+  /** What it says, and in which language. */
+  strings: Strings;
   // Documents that the list has in the end.
   #all = 0;
   #speak: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement, root: ShadowRoot, strings: Strings) {
     this.#host = host;
-    this.#strings = strings;
+    this.strings = strings;
     root.adoptedStyleSheets = [styles()];
     const { input, more, retry, list } = this;
     input.type = "search";
@@ -55,7 +56,7 @@ export class View {
 
   /** Labels everything in a language; `placeholder` is the page's own, if any. */
   label(strings: Strings, placeholder: string | null): void {
-    this.#strings = strings;
+    this.strings = strings;
     this.input.placeholder = placeholder ?? strings.placeholder;
     this.input.ariaLabel = this.#field.ariaLabel = this.list.ariaLabel = strings.label;
     this.retry.textContent = strings.retry;
@@ -79,11 +80,11 @@ export class View {
     this.#enter("loading");
     this.#notice.hidden = true;
     if (bytes === undefined) {
-      if (this.list.childElementCount === 0) this.#summary.textContent = this.#strings.searching;
+      if (this.list.childElementCount === 0) this.#summary.textContent = this.strings.searching;
       return;
     }
-    const size = bytes === 0 ? "" : sizeText(bytes, this.#strings.locale);
-    this.#summary.textContent = this.#strings.loading(size).trim();
+    const size = bytes === 0 ? "" : sizeText(bytes, this.strings.locale);
+    this.#summary.textContent = this.strings.loading(size).trim();
   }
 
   /** An answer from its first hit on, or without any, and the remark on it. */
@@ -106,7 +107,7 @@ export class View {
     this.#notice.hidden = true;
     const first = this.#append(answer);
     this.#summarise(answer);
-    const { locale, shown } = this.#strings;
+    const { locale, shown } = this.strings;
     const count = this.list.childElementCount.toLocaleString(locale);
     this.#announce(shown(count, this.#all.toLocaleString(locale)));
     const link = first?.querySelector<HTMLElement>(".link");
@@ -118,7 +119,7 @@ export class View {
   failure(error: unknown, keepList: boolean): void {
     this.#enter("error");
     if (!keepList) this.#clear();
-    const texts = this.#strings.error;
+    const texts = this.strings.error;
     const code = error instanceof MiduError ? error.code : undefined;
     const said = (code && texts[code]) ?? texts.other;
     const detail = made("p", "detail", error instanceof Error ? error.message : String(error));
@@ -134,7 +135,7 @@ export class View {
   }
 
   #empty(query: string): void {
-    const { empty, emptyHint } = this.#strings;
+    const { empty, emptyHint } = this.strings;
     this.#enter("empty");
     this.#clear();
     this.#note("empty", made("p", "notice-title", empty(query)), made("p", "notice-text", emptyHint));
@@ -144,7 +145,7 @@ export class View {
 
   #append(answer: Answer): Element | undefined {
     const { also, hits, offset, total } = answer;
-    const items = hits.map((hit, i) => hitItem(hit, offset + i, this.#strings));
+    const items = hits.map((hit, i) => hitItem(hit, offset + i, this.strings));
     // There is a hit beyond `total` only where others follow, and the first of them says what they are.
     items[total - offset]?.prepend(made("p", "remark", also?.remark ?? ""));
     this.list.append(...items);
@@ -152,12 +153,12 @@ export class View {
     this.#all = total + (also?.total ?? 0);
     const left = this.#all - offset - hits.length;
     this.more.hidden = left <= 0 || hits.length === 0;
-    this.more.textContent = this.#strings.more(Math.min(left, 10).toLocaleString(this.#strings.locale));
+    this.more.textContent = this.strings.more(Math.min(left, 10).toLocaleString(this.strings.locale));
     return items[0];
   }
 
   #summarise({ total, occurrences }: Answer): void {
-    const { found, locale, slow } = this.#strings;
+    const { found, locale, slow } = this.strings;
     const text = found(total.toLocaleString(locale), occurrences.toLocaleString(locale));
     this.#summary.textContent = text;
     // Said to those who look, not read out with every count.

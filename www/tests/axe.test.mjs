@@ -11,7 +11,8 @@ import { browser, server, shop, stage } from "./stage.mjs";
 const source = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 stage(async () => {
-  shop.index(await shop.put("places.jsonl", jsonLines(PLACES_DOCUMENTS)), "paged.midu", "paged");
+  const documents = PLACES_DOCUMENTS.map((document, i) => ({ ...document, filters: { 类型: [["县志", "报纸", "杂志"][i % 3]] } }));
+  shop.index(await shop.put("places.jsonl", jsonLines(documents)), "paged.midu", "paged");
 });
 
 /** Violations by rule and place, of the element alone: the pages of the tests are bare. */
@@ -49,6 +50,29 @@ const STATES = {
   },
 };
 
+/** What attributes add. */
+const FEATURES = [
+  ["facets, orders and completions", { filters: "类型", sort: "date", suggest: "" }, async (element) => {
+    await element.search("常");
+    await element.page.locator("midu-search .suggestion").first().waitFor();
+    await element.page.locator("midu-search .choice").first().click();
+    await element.page.locator("midu-search .clear").waitFor();
+  }],
+  ["a box that drops down", { mode: "dropdown" }, async (element) => {
+    await element.search("江苏");
+    await element.page.locator("midu-search .layer").waitFor();
+  }],
+  ["the history", { mode: "dialog" }, async ({ page }) => {
+    await page.evaluate(() => {
+      const element = document.querySelector("midu-search");
+      localStorage.setItem(`midu:${element.src}`, JSON.stringify([{ query: "常州", title: "常州记", url: "a.html" }]));
+      return element.show();
+    });
+    await page.locator("midu-search .recent-query").waitFor();
+    await page.keyboard.press("ArrowDown");
+  }],
+];
+
 for (const colorScheme of ["light", "dark"]) {
   describe(`in ${colorScheme}`, () => {
     for (const [state, enter] of Object.entries(STATES)) {
@@ -58,6 +82,21 @@ for (const colorScheme of ["light", "dark"]) {
         try {
           await element.page.evaluate(inScheme, colorScheme);
           await enter(element);
+          assert.deepEqual(await violations(element.page), []);
+        } finally {
+          await context.close();
+        }
+      });
+    }
+
+    for (const [state, attributes, enter] of FEATURES) {
+      test(state, async () => {
+        const context = await browser.newContext({ colorScheme });
+        const element = await openElement(context, server.origin, "../files/paged.midu", attributes, "element", attributes.mode === "dialog" ? "midu-search .trigger" : undefined);
+        try {
+          await element.page.evaluate(inScheme, colorScheme);
+          await enter(element);
+          await element.page.waitForTimeout(300);
           assert.deepEqual(await violations(element.page), []);
         } finally {
           await context.close();

@@ -80,7 +80,7 @@ try {
       for (const colorScheme of ["light", "dark"]) {
         if (state === "loading") server.fault({ match: /slow/, mode: "slow", delay: 60_000 });
         const context = await browser.newContext({ ...options, colorScheme, deviceScaleFactor: 1 });
-        const element = await openElement(context, server.origin, src, attributes, "plain", attributes.mode ? "midu-search .trigger" : undefined);
+        const element = await openElement(context, server.origin, src, attributes, "plain", attributes.mode === "dialog" ? "midu-search .trigger" : undefined);
         await element.page.evaluate((scheme) => Object.assign(document.documentElement.style, { colorScheme: scheme, background: scheme === "dark" ? "#101413" : "#fff" }), colorScheme);
         await act(element);
         await element.page.waitForTimeout(300);
