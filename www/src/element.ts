@@ -231,7 +231,8 @@ export class MiduSearchElement extends Base {
     const composition = new Composition(input, signal, settled);
     this.#composition = composition;
     input.addEventListener("focus", () => this.#prefetch(), { signal });
-    input.addEventListener("input", () => this.#typed(), { signal });
+    // WebKit takes away what was selected before it says that a composition starts.
+    input.addEventListener("input", (event) => (event as InputEvent).inputType !== "deleteByComposition" && this.#typed(), { signal });
     input.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     view.more.addEventListener("click", () => this.#continue(), { signal });
     view.retry.addEventListener("click", () => this.#failed?.(), { signal });

@@ -130,8 +130,10 @@ export class Overlay {
   #pressed(event: KeyboardEvent): void {
     const { key, code, ctrlKey, metaKey } = event;
     if (event.defaultPrevented || event.isComposing || event.altKey || event.shiftKey) return;
+    // WebKit lets a search box keep its Escape, so that the dialog around it would stay open.
+    const closes = key === "Escape" && this.#dialog.open && event.target === this.#inside.host;
     const opens = ctrlKey || metaKey ? ctrlKey !== metaKey && key.toLowerCase() === "k" : slash(key, code) && !isTyping(event);
-    if (!opens) return;
+    if (!opens && !closes) return;
     event.preventDefault();
     if (this.#dialog.open) this.close();
     else this.show();

@@ -105,8 +105,8 @@ async function elementAt(page, url, there = "midu-search input") {
   return element;
 }
 
-/** Runs in the page. */
-function readHits() {
+/** Runs in the page: what `hits` gives. */
+export function readHits() {
   const read = (element) => {
     const marks = [];
     let at = 0;

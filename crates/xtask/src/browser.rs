@@ -1,4 +1,5 @@
-//! The browser of the tests: Debian's chromium with a font for Chinese. `CHROMIUM` names another.
+//! The browsers of the tests: Debian's chromium with a font for Chinese, which `CHROMIUM` names another for,
+//! and on request Firefox and WebKitGTK.
 
 use crate::apt;
 use crate::command::ask;
@@ -45,6 +46,29 @@ pub(crate) fn firefox() -> Result<PathBuf> {
     Ok(path)
 }
 
+/// The driver of WebKitGTK, which finds its browser itself, and a display to run it in. `WEBKIT` names
+/// another driver than the one on the PATH.
+pub(crate) fn webkit() -> Result<PathBuf> {
+    let named = env::var_os("WEBKIT").map(PathBuf::from);
+    if let Some(path) = named.as_ref().filter(|path| !path.is_file()) {
+        bail!("WEBKIT names {}, which is no file", path.display());
+    }
+    let driver = || named.clone().or_else(|| on_path("WebKitWebDriver"));
+    if driver().is_none() || DISPLAY.into_iter().any(|name| on_path(name).is_none()) {
+        apt::install(
+            &["webkit2gtk-driver", "xvfb", "xauth", "fonts-noto-cjk"],
+            "for tests in WebKitGTK (WEBKIT=path names another driver)",
+        )?;
+    }
+    match driver() {
+        Some(path) => Ok(path),
+        None => bail!("no WebKitWebDriver is on PATH: name it with WEBKIT=path"),
+    }
+}
+
+/// What `xvfb-run` needs to make a display.
+const DISPLAY: [&str; 3] = ["xvfb-run", "Xvfb", "xauth"];
+
 /// The first version that can be driven as the tests do.
 const OLDEST_FIREFOX: u32 = 143;
 
@@ -55,7 +79,15 @@ fn is_new(firefox: &Path) -> bool {
 }
 
 fn find() -> Option<PathBuf> {
-    let folders: Vec<PathBuf> = env::split_paths(&env::var_os("PATH")?).collect();
-    let mut candidates = NAMES.iter().flat_map(|name| folders.iter().map(move |f| f.join(name)));
-    candidates.find(|path| path.is_file() && ask(&path.to_string_lossy(), &["--version"]).is_some())
+    let mut candidates = NAMES.into_iter().flat_map(all_on_path);
+    candidates.find(|path| ask(&path.to_string_lossy(), &["--version"]).is_some())
+}
+
+fn on_path(name: &str) -> Option<PathBuf> {
+    all_on_path(name).into_iter().next()
+}
+
+fn all_on_path(name: &str) -> Vec<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&path).map(|folder| folder.join(name)).filter(|path| path.is_file()).collect()
 }

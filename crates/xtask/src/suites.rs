@@ -25,19 +25,22 @@ pub(crate) struct Test {
 enum Browsers {
     /// Chromium alone.
     Chromium,
-    /// Firefox too, with what needs no protocol of Chromium's own.
+    /// Firefox too, with what needs no protocol of Chromium's own, and WebKitGTK with tests of its own.
     All,
 }
 
 const NAMES: [&str; 10] =
     ["fmt", "clippy", "layers", "rust", "simd", "face", "types", "www", "bench", "budget"];
 
-/// Suites that download what they test with, or take long; `firefox` also by `--browsers all`.
-const ON_REQUEST: [&str; 2] = ["firefox", "sites"];
+/// Suites that download what they test with, or take long.
+const ON_REQUEST: [&str; 3] = ["firefox", "webkit", "sites"];
+
+/// Those of them that `--browsers all` runs too.
+const BROWSERS: [&str; 2] = ["firefox", "webkit"];
 
 /// The suites that look at built modules and pages.
-const NEED_BUILD: [&str; 8] =
-    ["simd", "face", "types", "www", "firefox", "bench", "budget", "sites"];
+const NEED_BUILD: [&str; 9] =
+    ["simd", "face", "types", "www", "firefox", "webkit", "bench", "budget", "sites"];
 
 /// Files of tests of the page that hold in any browser.
 const ANY_BROWSER: [&str; 5] = ["answers", "behaviour", "hostile", "overlay", "overlay-places"];
@@ -74,7 +77,7 @@ impl Test {
         let wanted = |name: &str| {
             let usual = self.suites.is_empty() && !ON_REQUEST.contains(&name);
             let all = self.suites.is_empty() && self.browsers == Browsers::All;
-            usual || (all && name == "firefox") || self.suites.iter().any(|s| s == name)
+            usual || (all && BROWSERS.contains(&name)) || self.suites.iter().any(|s| s == name)
         };
         let mut rows = Vec::new();
         if NEED_BUILD.into_iter().any(wanted) {
@@ -132,6 +135,7 @@ fn suite(name: &str) -> Result<Count> {
         "types" => one(&mut node::npm(&["run", "typecheck"]), name),
         "www" => www(),
         "firefox" => firefox(),
+        "webkit" => webkit(),
         "bench" => bench(),
         "budget" => checked(budget::check()),
         "sites" => node_tests(&mut sites::prepared()?, name),
@@ -205,6 +209,17 @@ fn firefox() -> Result<Count> {
     tests.env("MIDU_CLI", site::midu().get_program());
     tests.args(["--test", "--test-concurrency=1"]);
     node_tests(tests.args(ANY_BROWSER.map(|name| format!("tests/{name}.test.mjs"))), "firefox")
+}
+
+/// In a display of its own: WebKitGTK has no way to run without one.
+fn webkit() -> Result<Count> {
+    let driver = browser::webkit()?;
+    site::build_command()?;
+    let mut tests = program("xvfb-run");
+    tests.current_dir(paths::www()).env("WEBKIT", driver);
+    tests.env("MIDU_CLI", site::midu().get_program());
+    tests.args(["--auto-servernum", "--server-args=-screen 0 1280x1024x24"]);
+    node_tests(tests.args(["node", "--test", "tests/webkit.test.mjs"]), "webkit")
 }
 
 /// The bench beside the peers, over the sample corpus and without the peers.

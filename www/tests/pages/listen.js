@@ -1,6 +1,9 @@
-// Writes down the events of the element and what the policies of the page refused.
+// Writes down the events of the element, what the policies of the page refused, and what was thrown.
 window.heard = [];
 window.violations = [];
+window.thrown = [];
+addEventListener("error", ({ message }) => window.thrown.push(message));
+addEventListener("unhandledrejection", ({ reason }) => window.thrown.push(String(reason)));
 document.addEventListener("securitypolicyviolation", (event) => {
   // Firefox asks for an icon by itself.
   if (!event.blockedURI.endsWith("/favicon.ico")) window.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
