@@ -28,6 +28,9 @@ try {
   if (!only) print(await page.evaluate((what) => globalThis.measure(what), { lengths: LENGTHS, engines: ENGINES }));
   const asked = { folder: "wasm-full", files: LANGUAGE };
   (await page.evaluate((what) => globalThis.measureLanguage(what), asked)).forEach(printLanguage);
+  await page.goto(`${server.origin}/bench/paint.html`);
+  await page.waitForFunction(() => globalThis.ready === true);
+  printPaint(await page.evaluate(() => globalThis.measurePaint()));
 } finally {
   await browser.close();
   await server.close();
@@ -62,4 +65,13 @@ function printLanguage({ name, rows }) {
     ];
     console.log(cells.join(" "));
   }
+}
+
+function printPaint({ paint, client, ratio }) {
+  const cells = (values) => values.map((value) => value.toFixed(1).padStart(8)).join("");
+  console.log("\nfrom a key in the element to the frame with its results, pages at hand, frames at 60 Hz");
+  console.log("                          p50     p95");
+  console.log(`milliseconds         ${cells(paint)}`);
+  console.log(`the client alone     ${cells(client)}`);
+  console.log(`ratio                ${cells(ratio)}`);
 }

@@ -83,7 +83,7 @@ function open(Index, file, layout) {
       for (const { id, offset, length } of step.pages) index.supply(id, file.subarray(offset, offset + length));
     }
   };
-  return { supply, show: (query) => index.search(query).total, count: (query) => index.search(query, { limit: 0 }).total };
+  return { supply, show: (query) => index.search(query).total, count: (query) => index.search(query, 0, 0).total };
 }
 
 /** Microseconds of includes and of each task for one query: medians of rounds in turns. */

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 use walrus::ModuleConfig;
 
-/// What `www/bindings.mjs` looks for.
-const KEPT: [&str; 2] = ["memory", "__wbindgen_start"];
+/// What `www/bindings.mjs` looks for, and by what `www/src/program.ts` tells the larger engine.
+const KEPT: [&str; 3] = ["memory", "__wbindgen_start", "index_query"];
 
 /// Gives short names to the imports and exports of a module, in the script that starts it and in its
 /// declarations.
