@@ -7,6 +7,7 @@ import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 import { bindings } from "./bindings.mjs";
+import { manifest } from "./manifest.mjs";
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const VARIANTS = ["wasm", "wasm-full", "wasm-scalar"];
@@ -73,6 +74,8 @@ execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at(
 const PARTS = ["carrier-files", "carrier-script", "features", "language", "offline", "overlay", "recent", "remarks", "strings-more"];
 const beside = { ...shared, external: ["./worker.js", "./worker-full.js", ...PARTS.map((part) => `./${part}.js`)] };
 await build({ ...beside, entryPoints: [at("src/midu.ts")], outfile: at("dist/midu.js") });
+// The same without the element, for those who need no element: a bundle of its own, over the same files beside it.
+await build({ ...beside, entryPoints: [at("src/client-only.ts")], outfile: at("dist/client.js") });
 const worker = {
   ...beside,
   plugins: [bindings(at("dist/wasm"))],
@@ -122,6 +125,9 @@ await build({ ...shared, external: ["./midu.js"], entryPoints: [at("src/sites.ts
 await build({ ...shared, format: "iife", entryPoints: [at("src/embed.ts")], outfile: at("dist/embed.js") });
 // Not bundled: it imports ./midu.js, so that a page that loads both has one class and one engine.
 await build({ ...shared, bundle: false, entryPoints: [at("src/define.ts")], outfile: at("dist/define.js") });
+
+// What the element can be told and tells, for editors.
+await writeFile(at("dist/custom-elements.json"), `${JSON.stringify(await manifest(), null, 2)}\n`);
 
 // The files that any page with a paged index needs for any query, as a precache manifest for service workers.
 const listed = [];

@@ -46,7 +46,92 @@ function savesData(): boolean | undefined {
   return (navigator as { connection?: { saveData?: boolean } }).connection?.saveData;
 }
 
-/** The search element. */
+// Read by `manifest.mjs`: dist/custom-elements.json and the tables of docs/element.md are made of it. A new option, part or
+// property for CSS is one line here. Defaults are those of `styles.ts`, events those of `MiduSearchEvents`.
+/**
+ * A search box over one index, with its results.
+ *
+ * @element midu-search
+ *
+ * @attr {string} src - Address of the index, relative to the page.
+ * @attr {string} placeholder - What stands in the empty box instead of the element's own words.
+ * @attr {"dialog" | "dropdown"} mode - `dialog` shows a button, and the box in a dialog; `dropdown` lets the results drop down over the page. Read when the element is put into the page.
+ * @attr {string} filters - Names of filters of the index, by spaces, whose values are shown with their counts.
+ * @attr {string} sort - What results can be ordered by beside relevance, by spaces: `date`, or names that the index sorts by.
+ * @attr {boolean} suggest - Offers texts of the index that begin with what is typed, or whose pinyin does. Loads the larger engine.
+ * @attr {boolean} no-history - Keeps no history of queries and results on the reader's device.
+ * @attr {boolean} exact - Shows nothing near the query where it is not found itself.
+ * @attr {string} lang - Language of what the element says, its own or the nearest above: Simplified Chinese, Traditional Chinese of Taiwan or Hong Kong, Japanese, else English.
+ * @attr {boolean} no-worker - Runs the engine in the page's own thread.
+ * @attr {boolean} no-simd - Takes the engine without SIMD, for tests.
+ *
+ * @slot hit - A `<template>` that results are made by: elements with `data-midu` are filled with a part of the hit (`title`, `excerpt`, `path`, `date`, `url`, `occurrences`, `id`, `lang`, `meta.key`), images with `data-midu-src` with an address.
+ *
+ * @csspart panel - All of the element but the button of the dialog.
+ * @csspart field - The box with its icon.
+ * @csspart input - The box.
+ * @csspart bar - The line under the box while bytes are awaited.
+ * @csspart summary - The line above the results with the totals.
+ * @csspart slow - In it: what is said where WebAssembly cannot run.
+ * @csspart remark - In what the results differ from the query: in the summary, and above the first of the results that follow.
+ * @csspart list - The results.
+ * @csspart hit - One result with its line.
+ * @csspart link - All of one result, as a link.
+ * @csspart title - Its title.
+ * @csspart path - The headings above the excerpt.
+ * @csspart facts - The line with the number of occurrences and the date.
+ * @csspart occurrences - The number of occurrences.
+ * @csspart date - The date.
+ * @csspart excerpt - The text around an occurrence.
+ * @csspart mark - An occurrence in title or excerpt.
+ * @csspart notice - What stands in place of results: nothing found, or a failure.
+ * @csspart notice-title - Its first line.
+ * @csspart notice-text - What to try where nothing was found.
+ * @csspart detail - What exactly failed, in English.
+ * @csspart button - Every button below the results.
+ * @csspart more - The button that continues the list.
+ * @csspart retry - The button that tries again.
+ * @csspart status - What a screen reader is told; not to be seen.
+ * @csspart trigger - The button that opens the dialog.
+ * @csspart trigger-text - Its words.
+ * @csspart shortcut - The keys that it names.
+ * @csspart dialog - The dialog; `::part(dialog)::backdrop` is what lies behind it.
+ * @csspart close - The button that closes the dialog.
+ * @csspart filters - The bar of facets and orders.
+ * @csspart facets - All facets.
+ * @csspart facet - One facet.
+ * @csspart facet-name - Its name.
+ * @csspart choice - One value.
+ * @csspart value - Its text.
+ * @csspart count - How many documents have it.
+ * @csspart unfold - The button that shows all values.
+ * @csspart clear - The button that takes all choices back.
+ * @csspart sort - The order, with what it says.
+ * @csspart order - The list of orders.
+ * @csspart suggestions - Completions.
+ * @csspart suggestion - One of them.
+ * @csspart layer - What drops down.
+ * @csspart recent - The history.
+ * @csspart recent-title - What stands above a list of it.
+ * @csspart recent-list - A list of it.
+ * @csspart recent-item - A line of it.
+ * @csspart recent-query - A query in it.
+ * @csspart clear-history - The button that clears it.
+ *
+ * @cssprop --midu-accent - Titles, focus and the chosen result.
+ * @cssprop --midu-text - Text.
+ * @cssprop --midu-muted - Text of less weight: summary, facts, hints.
+ * @cssprop --midu-surface - Behind box, buttons and dialog.
+ * @cssprop --midu-line - Lines and borders.
+ * @cssprop --midu-mark - Behind an occurrence.
+ * @cssprop --midu-mark-text - An occurrence.
+ * @cssprop --midu-danger - The first line of a failure.
+ * @cssprop --midu-radius - Corners.
+ * @cssprop --midu-gap - Space above and below a result.
+ * @cssprop --midu-font-size - Size of text, which all other sizes follow.
+ * @cssprop --midu-font - Fonts.
+ * @cssprop --midu-font-hant - Fonts where the language is Traditional Chinese.
+ */
 export class MiduSearchElement extends Base {
   static readonly observedAttributes = ["src", "placeholder"];
 
@@ -142,6 +227,7 @@ export class MiduSearchElement extends Base {
     if (this.#send("midu-search", { query: asked }, true)) await this.#show(asked, 0);
   }
 
+  /** Puts the focus into the box. */
   override focus(options?: FocusOptions): void {
     this.#view ? this.#view.input.focus(options) : super.focus(options);
   }

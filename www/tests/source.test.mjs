@@ -18,7 +18,7 @@ test("no file parses markup from text", async () => {
   for (const folder of ["../src", "../demo"]) {
     for (const name of await readdir(at(folder))) files.push(at(`${folder}/${name}`));
   }
-  const built = ["midu.js", "worker.js", "worker-full.js", "language.js", "overlay.js", "features.js", "recent.js", "strings-more.js", "remarks.js", "midu-highlight.js", "embed.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
+  const built = ["midu.js", "client.js", "worker.js", "worker-full.js", "language.js", "overlay.js", "features.js", "recent.js", "strings-more.js", "remarks.js", "midu-highlight.js", "embed.js", "wasm-js/engine.js", "demo/demo.js"].map((name) => at(`../dist/${name}`));
   for (const file of [...files, ...built]) {
     const text = await readFile(file, "utf8");
     assert.doesNotMatch(text, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, file);
@@ -45,6 +45,7 @@ test("the bundles name what lies beside them by literal addresses, and nothing o
   // Searches and suggestions load the same part.
   const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./features.js"', '"./language.js"', '"./language.js"', '"./offline.js"', '"./overlay.js"', '"./recent.js"', '"./strings-more.js"'];
   assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, ...workers].sort());
+  assert.deepEqual(await addresses("client.js"), [...parts.filter((part) => !/overlay|features|recent|strings/.test(part)), ...engines, ...workers].sort());
   for (const worker of ["worker.js", "worker-full.js"]) assert.deepEqual(await addresses(worker), ['"./wasm-js/engine.js"']);
   assert.deepEqual(await addresses("language.js"), ['"./remarks.js"']);
   for (const part of ["overlay.js", "features.js", "recent.js", "strings-more.js"]) assert.deepEqual(await addresses(part), []);
