@@ -321,7 +321,7 @@ export class MiduSearchElement extends Base {
     input.addEventListener("input", (event) => (event as InputEvent).inputType !== "deleteByComposition" && this.#typed(), { signal });
     input.addEventListener("keydown", (event) => this.#pressed(event), { signal });
     view.more.addEventListener("click", () => this.#continue(), { signal });
-    view.retry.addEventListener("click", () => this.#failed?.(), { signal });
+    view.retry.addEventListener("click", () => this.#again(view), { signal });
     view.list.addEventListener("click", (event) => this.#followed(event), { signal });
   }
 
@@ -353,6 +353,12 @@ export class MiduSearchElement extends Base {
     if (!combined && !clears && event.key !== "Enter") return;
     event.preventDefault();
     if (!combined) void this.search();
+  }
+
+  #again({ input, retry }: View): void {
+    // The button goes, and a focus on it would be lost; a thumb wants no keyboard on the screen.
+    if (retry.matches(":focus-visible")) input.focus();
+    this.#failed?.();
   }
 
   #continue(): void {

@@ -77,8 +77,8 @@ export class Overlay {
     this.#shown = true;
     const { style } = document.documentElement;
     this.#unlocked = style.overflow;
-    // Where nothing has the focus, the button is where it returns to.
-    if (document.activeElement === document.body) this.#trigger.focus();
+    // Where nothing has the focus, the button is where it returns to, wherever the page was scrolled.
+    if (document.activeElement === document.body) this.#trigger.focus({ preventScroll: true });
     this.#dialog.showModal();
     style.overflow = "hidden";
     history.pushState({ ...(history.state as object | null), midu: true }, "");

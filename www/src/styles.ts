@@ -34,6 +34,8 @@ const CSS = `
 :lang(zh-Hant, zh-TW, zh-HK) { font-family: var(--_font-hant); }
 * { box-sizing: border-box; margin: 0; }
 [hidden] { display: none; }
+/* A letter under a hundred marks cannot be broken, and stands over its neighbours. */
+.link, p { overflow: clip; }
 
 .field { position: relative; display: block; }
 .input {
