@@ -10,6 +10,7 @@ const places = from("www/tests/overlay-places.test.mjs");
 const language = from("www/tests/language.test.mjs");
 const walk = from("www/tests/walkthrough.test.mjs");
 const highlight = from("www/tests/highlight.test.mjs");
+const features = from("www/tests/features.test.mjs");
 const source = from("www/tests/source.test.mjs");
 const open = (expects) => ({ expects, open: true });
 
@@ -45,8 +46,9 @@ export const EXPERIENCE = {
     reader("whole words before pieces of words; the first result holds the query", "puts a whole word before one that it is cut out of, and the first result holds the query"),
     from("tests/language.rs")("how dense, early and short adds up to one score", "a_score_is_what_the_documents_say"),
     from("www/tests/search-all.test.mjs")("by date where a page asks for it", "sorts by date over all sites, those without one last, and by nothing that hits do not tell"),
-    open("a reader narrows by facets and chooses the order in the box"),
-    open("suggestions while typing"),
+    features("facets with counts narrow what is found, and are taken back", "show the values of what is found, narrow it, keep what was chosen and let it go"),
+    features("the order is chosen in the box", "the order is the reader's"),
+    features("suggestions while typing", "completions of what is typed are offered, pressed and gone again"),
   ],
   "what a result shows": [
     from("www/tests/carriers.test.mjs")("original text, all that was found marked and nothing else", ", equal to a scan"),
@@ -87,7 +89,8 @@ export const EXPERIENCE = {
   ],
   "states": [
     behaviour("nothing asked, nothing shown", "emptying the box ends at the beginning"),
-    open("recent queries and pages, to be cleared and switched off"),
+    features("recent queries and pages below the empty box, to be cleared", "is offered below the empty box, by keys too, and cleared"),
+    features("no history where the page wants none, and none that is trusted", "is not kept where the page says so, and what is stored is not trusted"),
     reader("bytes while the index comes", "is told in bytes while the index is on its way"),
     reader("the list of before while pages come", "leaves the list of before where it is, and says that it is not the last"),
     behaviour("nothing found, with the query", "say that nothing was found, with the query"),
@@ -99,7 +102,7 @@ export const EXPERIENCE = {
   "languages, colours, crowds": [
     behaviour("the words are those of the page's language", "speak the language around them"),
     walk("Simplified, Traditional and English, all through", "by keyboard and ear, in "),
-    open("the box's own words in Japanese"),
+    features("the box's own words in Japanese and for Hong Kong", "Japanese and the Chinese of Hong Kong are spoken too, in the dialog as well"),
     reader("colours that a reader forced", "colours that a reader forced are taken, and marks and edges stay to be seen"),
     from("www/tests/axe.test.mjs")("light and dark with enough contrast", "in ${colorScheme}"),
     behaviour("two boxes on a page do not mix", "two on one page do not mix"),
