@@ -1,7 +1,7 @@
 // The manifest of the element and docs/element.md say what the sources do and what a page shows: nothing is left out, and
 // nothing is there that is not so.
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { describe, test } from "node:test";
 import { build } from "esbuild";
 import { fileURLToPath } from "node:url";
@@ -146,6 +146,21 @@ async function seen([{ policy, src = "../files/corpus.midu", attributes, there }
     await context.close();
   }
 }
+
+test("themes use parts and properties that are documented, in both schemes", async () => {
+  const themes = new URL("../themes/", import.meta.url);
+  const files = await readdir(themes);
+  assert.ok(files.length >= 3);
+  for (const file of files) {
+    const css = await readFile(new URL(file, themes), "utf8");
+    const used = (pattern) => [...css.matchAll(pattern)].map(([, name]) => name);
+    const [parts, properties] = [used(/::part\(([\w-]+)\)/g), used(/(--midu-[\w-]+)/g)];
+    assert.ok(parts.length > 2 && properties.length > 2, file);
+    assert.deepEqual(parts.filter((name) => !names(element.cssParts).includes(name)), [], file);
+    assert.deepEqual(properties.filter((name) => !names(element.cssProperties).includes(name)), [], file);
+    assert.doesNotMatch(css.replace(/light-dark\([^)]*\)/g, ""), /#[0-9a-f]{3,8}\b/, `${file}: a colour of one scheme`);
+  }
+});
 
 describe("the manifest", () => {
   test("that was built is that of the sources, and the package names it", async () => {

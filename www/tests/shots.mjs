@@ -2,6 +2,7 @@
 // sheet. `cargo xtask shots` runs it with SHOTS naming the folder; nothing is compared, people look.
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { launch, openElement, serveBuild } from "./browser.mjs";
 import { jsonLines, workshop } from "./corpora.mjs";
 import { PLACES_DOCUMENTS } from "./fixture.mjs";
@@ -59,6 +60,9 @@ const STATES = [
   }],
   ["facets", { filters: "类型 年代", sort: "date" }, (element) => element.search("江苏")],
   ["suggestions", { suggest: "" }, (element) => element.search("常")],
+  ["theme-paper", { theme: "paper" }, (element) => element.search("常州")],
+  ["theme-ink", { theme: "ink" }, (element) => element.search("常州")],
+  ["theme-dense", { theme: "dense" }, (element) => element.search("江苏")],
   ["dropdown", { mode: "dropdown" }, (element) => element.search("江苏")],
   ["dialog-empty", { mode: "dialog" }, async (element) => (await enter(element), element.search("没有这样的文字"))],
 ];
@@ -75,13 +79,14 @@ try {
   await mkdir(folder, { recursive: true });
   const lines = await shop.put("places.jsonl", jsonLines(DOCUMENTS));
   for (const name of ["paged.midu", "slow.midu"]) shop.index(lines, name, "paged");
-  for (const [state, { src = "../files/paged.midu", ...attributes }, act] of STATES) {
+  for (const [state, { src = "../files/paged.midu", theme, ...attributes }, act] of STATES) {
     for (const [screen, options] of SCREENS) {
       for (const colorScheme of ["light", "dark"]) {
         if (state === "loading") server.fault({ match: /slow/, mode: "slow", delay: 60_000 });
         const context = await browser.newContext({ ...options, colorScheme, deviceScaleFactor: 1 });
         const element = await openElement(context, server.origin, src, attributes, "plain", attributes.mode === "dialog" ? "midu-search .trigger" : undefined);
         await element.page.evaluate((scheme) => Object.assign(document.documentElement.style, { colorScheme: scheme, background: scheme === "dark" ? "#101413" : "#fff" }), colorScheme);
+        if (theme) await element.page.addStyleTag({ path: fileURLToPath(new URL(`../themes/${theme}.css`, import.meta.url)) });
         await act(element);
         await element.page.waitForTimeout(300);
         const file = `${state}-${screen}-${colorScheme}.png`;
