@@ -22,6 +22,9 @@ const modules = {
   embedded: await load("wasm-embedded"),
 };
 
+/** As the modules with the query language, and by the smaller one, which most pages have. */
+const SMALL = "embedded";
+
 const indexes = Object.fromEntries(
   LAYOUTS.map((layout) => [layout, new Uint8Array(readFileSync(join(process.env.MIDU_INDEXES, `${layout}.midu`)))]),
 );
@@ -201,6 +204,22 @@ function settled(index, file, ask) {
   }
   throw new Error("no answer after eight rounds");
 }
+
+test("the smaller engine has the order of the larger one, with the weights of an index too", () => {
+  const seen = new Set();
+  for (const name of ["paged", "embedded", "weighted"]) {
+    const file = name in indexes ? indexes[name] : new Uint8Array(readFileSync(join(process.env.MIDU_INDEXES, `${name}.midu`)));
+    for (const query of ["产业", "发展", "的", "国", "技术", "人民", "GDP", "因地制宜"]) {
+      const [small, large] = [modules[SMALL], modules.simd].map((Index) => answer(openResident(Index, file), file, query, 0, 30));
+      assert.deepEqual(small, large, `${name}: ${query}`);
+      const scores = small.hits.map(({ relevance }) => relevance);
+      assert.ok(scores.every((score, i) => i === 0 || score <= scores[i - 1]), `${name}: ${query} ${scores}`);
+      seen.add(`${query} ${small.hits.map(({ url }) => url)}`);
+    }
+  }
+  // The weights of the one index put some hits in another order than the usual ones do.
+  assert.ok(seen.size > 8, `${seen.size}`);
+});
 
 test("a literal request is answered as a search is, in every layout, whole or page by page", () => {
   for (const layout of LAYOUTS) {

@@ -24,7 +24,7 @@ export class Facets {
   readonly #bar = made("div", "filters");
   readonly #values = made("div", "facets");
   readonly #clear = made("button", "clear");
-  readonly #order = document.createElement("select");
+  readonly #order = made("select", "order");
   readonly #element: MiduSearchElement;
   readonly #texts: (typeof TEXTS)["hans"];
   readonly #lang: string;
@@ -57,8 +57,6 @@ export class Facets {
 
   #orders(keys: string[]): HTMLElement {
     const { sort, relevance, newest, oldest, up, down } = this.#texts;
-    this.#order.className = "order";
-    this.#order.setAttribute("part", "order");
     this.#order.append(new Option(relevance, ""));
     for (const key of keys) {
       const [first, second] = key === "date" ? [newest, oldest] : [`${key} ${down}`, `${key} ${up}`];

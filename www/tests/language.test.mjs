@@ -260,7 +260,7 @@ describe("relaxing", () => {
       globalThis.requests = [];
       globalThis.Worker = class extends Worker {
         postMessage(message, transfer) {
-          if (message.call === "query") globalThis.requests.push(message.query);
+          if (message.call === "query") globalThis.requests.push(message.args[0]);
           super.postMessage(message, transfer);
         }
         set onmessage(listener) {

@@ -69,6 +69,3 @@ impl<D: AsRef<[u8]>> Index<D> {
 pub(crate) fn is_whole(begins: &[bool], place: usize, length: usize) -> bool {
     [place, place + length].iter().all(|&end| begins.get(end).is_none_or(|&begun| begun))
 }
-
-#[cfg(test)]
-mod tests;

@@ -2,13 +2,11 @@
 //! folding can start, so that what is above need not know in which way an index is stored.
 
 use crate::bounds::{Bounds, Ends};
-#[cfg(feature = "language")]
 use crate::cuts::Whole;
 use crate::fold::table::FoldTable;
 use crate::fold::{BREAK, Mapping, State};
 use crate::format::Head;
 use crate::gram::{BREAK_UNIT, Unit};
-#[cfg(feature = "language")]
 use crate::pinyin::coder::Decoder;
 use crate::record::Record;
 use crate::region::Region;
@@ -26,7 +24,6 @@ pub(crate) struct Compact {
     pub(crate) units: Vec<Unit>,
     pub(crate) bounds: Bounds,
     /// For each unit whether a word begins there, or anything that is no word.
-    #[cfg(feature = "language")]
     pub(crate) begins: Vec<bool>,
     pieces: Vec<Piece>,
     bodies: String,
@@ -76,7 +73,6 @@ impl Compact {
     }
 
     /// Decodes where words begin.
-    #[cfg(feature = "language")]
     pub(crate) fn read_begins(&mut self, bytes: &[u8], fold: &FoldTable) -> Result<()> {
         let (mut coder, mut input) = (Whole::new(), Decoder::new(bytes));
         self.begins = vec![true; self.units.len()];

@@ -242,7 +242,7 @@ impl Whole {
     }
 
     /// Reads the bits of a title or body: whether a word begins with each unit that has one.
-    #[cfg(feature = "language")]
+    #[cfg(feature = "compact")]
     pub(crate) fn read(
         &mut self,
         data: &CharData,

@@ -316,11 +316,7 @@ impl Head {
             }
             next = place.offset + place.length;
         }
-        // Nothing else knows what they are for.
-        #[cfg(feature = "language")]
-        {
-            head.weights = read_weights([input.u32()?, input.u32()?, input.u32()?])?;
-        }
+        head.weights = read_weights([input.u32()?, input.u32()?, input.u32()?])?;
         if head.documents == 0 || head.titles > head.stream || head.stream == u32::MAX {
             return Err(Error::invalid("the counts of the head contradict each other"));
         }
@@ -329,7 +325,6 @@ impl Head {
 }
 
 /// The weights of a head, each one more than it is; all zeros for none.
-#[cfg(feature = "language")]
 fn read_weights(stored: [u32; 3]) -> Result<Option<Weights>> {
     if stored == [0; 3] {
         return Ok(None);

@@ -217,7 +217,6 @@ impl<D: AsRef<[u8]>> Index<D> {
         let text = self.whole_page(Section::Text)?;
         #[allow(unused_mut, reason = "only the query language asks where words begin")]
         let mut compact = Compact::read(docs, text, &self.fold, &self.head)?;
-        #[cfg(feature = "language")]
         compact.read_begins(self.whole_page(Section::Cuts)?, &self.fold)?;
         self.bounds = compact.bounds.clone();
         self.store = Store::Memory(Box::new(compact));

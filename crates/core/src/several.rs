@@ -155,3 +155,6 @@ pub(crate) fn nearest(lists: &[&[Place]]) -> Option<Nearest> {
     }
     best
 }
+
+#[cfg(test)]
+mod tests;

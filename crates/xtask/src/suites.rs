@@ -193,6 +193,9 @@ fn face() -> Result<Count> {
         midu.arg("index").arg(paths::www().join("corpus")).args(["--layout", layout, "-o"]);
         run(midu.arg(indexes.join(layout).with_extension("midu")), &format!("index-{layout}"))?;
     }
+    let mut midu = site::midu();
+    midu.arg("index").arg(paths::www().join("corpus")).args(["--weights", "1,20,90", "-o"]);
+    run(midu.arg(indexes.join("weighted.midu")), "index-weighted")?;
     let mut tests = program("node");
     node_tests(tests.args(["--test", "tests/face.test.mjs"]).env("MIDU_INDEXES", indexes), "face")
 }
