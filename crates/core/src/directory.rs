@@ -243,16 +243,14 @@ impl Directory {
         Ok(())
     }
 
-    /// The pages of ROUTES that tell of DOCS and TEXT and are not here; none where they are more than
-    /// `most` in all.
+    /// The pages of ROUTES that tell of DOCS and TEXT, and of CUTS, and are not here; none of either where
+    /// they are more than `most`.
     pub(crate) fn text_routes(&self, most: usize) -> impl Iterator<Item = PageId> + '_ {
         let all = self.routes_of(2).start..self.routes_of(3).end;
         let few = if all.len() > most { 0..0 } else { all };
-        // Only the query language asks where words begin.
-        #[cfg(feature = "language")]
-        let few =
-            few.chain(Some(self.routes_of(7)).filter(|cuts| cuts.len() <= most).unwrap_or(0..0));
-        few.filter(|&page| matches!(self.routes.get(at(page)), Some(None)))
+        let cuts = Some(self.routes_of(7)).filter(|cuts| cuts.len() <= most).unwrap_or(0..0);
+        few.chain(cuts)
+            .filter(|&page| matches!(self.routes.get(at(page)), Some(None)))
             .filter_map(|page| self.id(Section::Routes, page))
     }
 
