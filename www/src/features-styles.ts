@@ -57,6 +57,12 @@ const CSS = `
 .panel { position: relative; }
 /* Nothing was asked and nothing is offered. */
 :host([data-state="idle"]) .layer:not(:has(.recent)) { display: none; }
+/* A row each that is pushed aside, so that results are seen below them. */
+@media (max-width: 599px) {
+  .filters { gap: 0.25rem 1rem; margin-block: 0.5rem; }
+  .facet, .suggestions { flex-wrap: nowrap; inline-size: 100%; padding: 3px; overflow-x: auto; scrollbar-width: none; }
+  .facet > *, .suggestion { flex: none; white-space: nowrap; }
+}
 @media (pointer: coarse) {
   .choice, .clear, .unfold, .order, .suggestion { min-block-size: 2.75rem; }
   .choice { border-radius: 1.375rem; }

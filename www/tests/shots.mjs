@@ -66,6 +66,8 @@ const STATES = [
   ["dropdown", { mode: "dropdown" }, (element) => element.search("江苏")],
   ["dialog-empty", { mode: "dialog" }, async (element) => (await enter(element), element.search("没有这样的文字"))],
 ];
+// States that are named on the command line, or all.
+const WANTED = STATES.filter(([state]) => process.argv.length < 3 || process.argv.includes(state, 2));
 const SCREENS = [
   ["desktop", { viewport: { width: 960, height: 640 } }],
   ["phone", { viewport: { width: 360, height: 640 }, isMobile: true, hasTouch: true }],
@@ -79,7 +81,7 @@ try {
   await mkdir(folder, { recursive: true });
   const lines = await shop.put("places.jsonl", jsonLines(DOCUMENTS));
   for (const name of ["paged.midu", "slow.midu"]) shop.index(lines, name, "paged");
-  for (const [state, { src = "../files/paged.midu", theme, ...attributes }, act] of STATES) {
+  for (const [state, { src = "../files/paged.midu", theme, ...attributes }, act] of WANTED) {
     for (const [screen, options] of SCREENS) {
       for (const colorScheme of ["light", "dark"]) {
         if (state === "loading") server.fault({ match: /slow/, mode: "slow", delay: 60_000 });
