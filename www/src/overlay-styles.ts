@@ -81,7 +81,7 @@ const CSS = `
   .shortcut { display: none; }
   .dialog {
     inline-size: 100vw;
-    block-size: 100dvh;
+    block-size: var(--_room, 100dvh);
     max-block-size: none;
     margin: 0;
     border: 0;

@@ -62,6 +62,8 @@ export class Overlay {
     this.#dialog.addEventListener("click", (event) => this.#clicked(event), { signal });
     // After the page's own listeners: a shortcut that it uses itself stays its own.
     addEventListener("keydown", (event) => this.#pressed(event), { signal });
+    // A keyboard over the page leaves less of it than the units of CSS know; so does a zoom, which is no matter.
+    visualViewport?.addEventListener("resize", () => this.#dialog.style.setProperty("--_room", visualViewport?.scale === 1 ? `${visualViewport.height}px` : ""), { signal });
     addEventListener("popstate", () => this.#left(), { signal });
     signal.addEventListener("abort", () => this.#dismantle(panel, close));
     host.dataset["mode"] = "dialog";

@@ -85,7 +85,7 @@ export const EXPERIENCE = {
     reader("clear of notches", "the sheet keeps clear of notches and of the bar at the bottom"),
     reader("targets of forty-four pixels in every state", "all that can be pressed is as high as a thumb, in every state"),
     reader("a close button to be seen, nothing by hover", "everything is done by taps: open, close, follow; nothing waits for a pointer above it"),
-    open("the sheet ends above a keyboard that a browser lays over the page (visualViewport)"),
+    features("the sheet ends above a keyboard that a browser lays over the page", "the sheet on a phone ends above a keyboard that lies over the page"),
   ],
   "states": [
     behaviour("nothing asked, nothing shown", "emptying the box ends at the beginning"),

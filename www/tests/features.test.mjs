@@ -341,3 +341,21 @@ describe("a page", () => {
       assert.ok((await shown()) < all);
     }));
 });
+
+test("the sheet on a phone ends above a keyboard that lies over the page", () =>
+  on({ mode: "dialog" }, async ({ page, part }) => {
+    await page.evaluate(() => document.querySelector("midu-search").show());
+    await part(".dialog[open]").waitFor();
+    const height = async () => Math.round((await part(".dialog").boundingBox()).height);
+    const viewport = (values) =>
+      page.evaluate((given) => {
+        for (const [name, value] of Object.entries(given)) Object.defineProperty(visualViewport, name, { value, configurable: true });
+        visualViewport.dispatchEvent(new Event("resize"));
+      }, values);
+    assert.equal(await height(), 640);
+    // As iOS reports it: the layout stays, what is seen of it does not.
+    await viewport({ height: 330 });
+    assert.equal(await height(), 330);
+    await viewport({ height: 320, scale: 2 });
+    assert.equal(await height(), 640, "a reader who zooms in has no keyboard");
+  }, { viewport: { width: 360, height: 640 } }));
