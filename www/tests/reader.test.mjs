@@ -306,7 +306,7 @@ describe("waiting", () => {
     }));
 });
 
-test("colours that a reader forced are taken, and marks and edges stay to be seen", () =>
+test("colours that a reader forced are taken, and marks and edges stay to be seen", { skip: onlyChromium }, () =>
   on(
     async (element) => {
       const { page } = element;

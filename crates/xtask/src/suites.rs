@@ -43,7 +43,8 @@ const NEED_BUILD: [&str; 9] =
     ["simd", "face", "types", "www", "firefox", "webkit", "bench", "budget", "sites"];
 
 /// Files of tests of the page that hold in any browser.
-const ANY_BROWSER: [&str; 5] = ["answers", "behaviour", "hostile", "overlay", "overlay-places"];
+const ANY_BROWSER: [&str; 7] =
+    ["answers", "behaviour", "features", "hostile", "overlay", "overlay-places", "reader"];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
