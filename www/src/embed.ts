@@ -6,10 +6,12 @@
 const script = document.currentScript;
 if (script instanceof HTMLScriptElement) {
   const element = document.createElement("midu-search");
-  const { index = "./", ...attributes } = script.dataset;
-  element.setAttribute("src", new URL(index, script.src).href);
   element.setAttribute("mode", "dialog");
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value ?? "");
+  // By their names and not by `dataset`, which makes `noHistory` of `data-no-history`.
+  for (const { name, value } of script.attributes) {
+    if (name.startsWith("data-") && name !== "data-index") element.setAttribute(name.slice(5), value);
+  }
+  element.setAttribute("src", new URL(script.dataset["index"] ?? "./", script.src).href);
   const place = (): void => {
     if (script.closest("body")) script.after(element);
     else document.body.append(element);

@@ -359,3 +359,23 @@ test("the sheet on a phone ends above a keyboard that lies over the page", () =>
     await viewport({ height: 320, scale: 2 });
     assert.equal(await height(), 640, "a reader who zooms in has no keyboard");
   }, { viewport: { width: 360, height: 640 } }));
+
+test("attributes of the one tag are those of the element, also where their names have a hyphen", async () => {
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.origin}/pages/plain.html`);
+    const attributes = await page.evaluate(() => {
+      const script = document.createElement("script");
+      const given = { "data-index": "../files/places.midu", "data-filters": "类型", "data-no-history": "", "data-mode": "dropdown", src: "/dist/embed.js" };
+      for (const [name, value] of Object.entries(given)) script.setAttribute(name, value);
+      document.body.append(script);
+      return new Promise((resolve) => {
+        script.onload = () => resolve(Object.fromEntries([...script.nextElementSibling.attributes].map(({ name, value }) => [name, value])));
+      });
+    });
+    const { "data-state": _, ...own } = attributes;
+    assert.deepEqual(own, { mode: "dropdown", filters: "类型", "no-history": "", src: `${server.origin}/files/places.midu` });
+  } finally {
+    await page.close();
+  }
+});
