@@ -59,8 +59,9 @@ function arm() {
     }
     if (message.call !== "search") return postMessage.call(this, message, ...rest);
     const death = globalThis.deaths.shift() ?? globalThis.always;
-    const query = death === undefined || death === "terminate" ? message.query : `trap:${death}`;
-    postMessage.call(this, { ...message, query }, ...rest);
+    const [text, ...extent] = message.args;
+    const query = death === undefined || death === "terminate" ? text : `trap:${death}`;
+    postMessage.call(this, { ...message, args: [query, ...extent] }, ...rest);
     if (death === "terminate") this.terminate();
   };
   globalThis.engine = async (file = "/files/places.midu", options = {}) => {
