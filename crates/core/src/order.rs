@@ -14,7 +14,7 @@ use crate::postings::{DocCount, HEAD_DOCS};
 use crate::reader::Missing;
 use crate::record::Record;
 use crate::region::Region;
-use crate::{Index, Result, Weights};
+use crate::{Index, Options, Result, Weights};
 use std::cmp::Reverse;
 
 /// Documents that are put in order by their records: as many as the head of a long list names.
@@ -124,6 +124,17 @@ fn counted(count: DocCount, length: usize, weights: Weights) -> Ranked {
 fn titles_first(weights: Weights) -> bool {
     let most = MOST_OCCURRENCES * u64::from(weights.body);
     weights.body > 0 && u64::from(weights.title) * TITLE > most
+}
+
+/// What to show while the order of the best is not known, so that no text has to be read behind their
+/// records: all of them. Where few are wanted that is more than a round is worth.
+pub(crate) fn with_all_best(options: Options) -> Options {
+    let best = BEST as u32;
+    if options.offset >= best || options.limit <= best / 2 {
+        return options;
+    }
+    let limit = options.limit.saturating_add(options.offset).max(best);
+    Options { offset: 0, limit, ..options }
 }
 
 /// What one text finds.

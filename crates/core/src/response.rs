@@ -4,7 +4,7 @@
 
 use crate::evaluate::{Folded, Found, Place, intersection};
 use crate::gram::Unit;
-use crate::order::{OfText, Ranked};
+use crate::order::{OfText, Ranked, with_all_best};
 use crate::reader::Missing;
 use crate::region::Region;
 use crate::relax::{MOST_BESIDE, is_heard_besides};
@@ -12,7 +12,7 @@ use crate::request::{Also, Note, Relaxed, Request, Response, SortKey};
 use crate::search::{Marking, marks_in};
 use crate::snippet::merge;
 use crate::syntax::{Piece, Term, Tree};
-use crate::{Index, Result, Step, Weights};
+use crate::{Index, Options, Result, Step, Weights};
 use std::ops::Range;
 
 /// What is to be shown: documents in their order, and what to mark in them.
@@ -76,7 +76,8 @@ impl<D: AsRef<[u8]>> Index<D> {
         if !complete {
             // Most of those that are best so far will be shown: their text comes in the same round.
             if request.sort.is_empty() {
-                self.show(&groups, request, &mut response, &mut missing)?;
+                let options = with_all_best(request.options);
+                self.show(&groups, (request, options), &mut response, &mut missing)?;
             }
             return self.need(missing, request.options);
         }
@@ -86,7 +87,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         if !complete {
             return self.need(missing, request.options);
         }
-        self.show(&groups, request, &mut response, &mut missing)?;
+        self.show(&groups, (request, request.options), &mut response, &mut missing)?;
         let documents = groups.first().and_then(|own| own.documents.as_ref());
         if let Some(documents) = documents.filter(|_| !request.facets.is_empty()) {
             let names: Vec<String> =
@@ -308,11 +309,10 @@ impl<D: AsRef<[u8]>> Index<D> {
     fn show(
         &self,
         groups: &[Shown],
-        request: &Request,
+        (request, options): (&Request, Options),
         response: &mut Response,
         missing: &mut Missing,
     ) -> Result<()> {
-        let options = request.options;
         if let Some(Shown { total, occurrences, .. }) = groups.first() {
             (response.answer.total, response.answer.occurrences) = (*total, *occurrences);
         }

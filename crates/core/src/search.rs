@@ -7,7 +7,7 @@ use crate::fold::table::UNKNOWN;
 use crate::fold::{Folded, Folder};
 use crate::format::Section;
 use crate::gram::Unit;
-use crate::order::{OfText, Ranked};
+use crate::order::{OfText, Ranked, with_all_best};
 use crate::postings::DocCount;
 use crate::query::{MAX_QUERY, MAX_QUERY_BYTES};
 use crate::reader::Missing;
@@ -148,12 +148,10 @@ impl<D: AsRef<[u8]>> Index<D> {
         let Some(OfText { total, occurrences, mut ranked }) = found else {
             return self.need(missing, options);
         };
-        // While their records are missing, most of those that are best so far will be shown: their text
-        // comes in the same round.
-        self.order_best(&mut ranked, &needle, &[&needle], weights, &mut missing)?;
+        let complete = self.order_best(&mut ranked, &needle, &[&needle], weights, &mut missing)?;
         let mut hits = Vec::new();
-        let wanted = ranked.iter().skip(options.offset as usize).take(options.limit as usize);
-        for one in wanted {
+        let shown = if complete { options } else { with_all_best(options) };
+        for one in ranked.iter().skip(shown.offset as usize).take(shown.limit as usize) {
             hits.extend(self.hit(one, needle.as_slice(), options.excerpts, &mut missing)?);
         }
         if missing.is_empty() {
