@@ -6,18 +6,20 @@ import type { Inside } from "./overlay.js";
 import { made } from "./render.js";
 
 /** Puts all but the box into a layer of its own until the signal aborts. */
-export function dropDown({ host, panel, field, input, recent }: Inside, signal: AbortSignal): void {
+export function dropDown({ host, panel, field, input, changed, recent }: Inside, signal: AbortSignal): void {
   const layer = made("div", "layer");
   layer.append(...[...panel.children].filter((child) => child !== field));
   panel.append(layer);
   layer.hidden = true;
-  const open = (): void => {
-    if (layer.hidden) recent();
-    layer.hidden = false;
+  const toggle = (hidden: boolean): void => {
+    if (layer.hidden === hidden) return;
+    layer.hidden = hidden;
+    if (!hidden) recent();
+    // What can be chosen came or went with it.
+    changed();
   };
-  const close = (): void => {
-    layer.hidden = true;
-  };
+  const open = (): void => toggle(false);
+  const close = (): void => toggle(true);
   host.addEventListener("focusin", open, { signal });
   input.addEventListener("input", open, { signal });
   host.addEventListener("focusout", ({ relatedTarget }) => relatedTarget instanceof Node && !host.contains(relatedTarget) && close(), { signal });

@@ -141,7 +141,7 @@ export class MiduSearchElement extends Base {
   #composition: Composition | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
   #given: MiduIndex | null = null;
-  /** Options of every search, such as a filter; those of the element itself come before. */
+  /** Options of every search, before those of the element itself. With `filters` or `sort` its filter and order are the reader's. */
   options: Omit<SearchOptions, "limit" | "offset" | "signal" | "progress"> = {};
   /** What a hit is shown as; `undefined` shows it as it is. */
   mapHit: ((hit: Hit) => Hit | undefined) | undefined;

@@ -52,7 +52,12 @@ export class Facets {
     this.#bar.addEventListener("change", (event) => this.#changed(event), { signal });
     this.#values.addEventListener("click", (event) => this.#unfold(event), { signal });
     this.#clear.addEventListener("click", () => this.#cleared(), { signal });
-    signal.addEventListener("abort", () => this.#bar.remove());
+    signal.addEventListener("abort", () => {
+      this.#bar.remove();
+      // The next bar has no choices yet, so none may be left.
+      const { facets: _, filter: __, sort: ___, ...others } = element.options;
+      element.options = others;
+    });
   }
 
   #orders(keys: string[]): HTMLElement {

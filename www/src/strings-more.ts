@@ -1,5 +1,5 @@
 /** What the element says in further languages. Loaded on pages in one of these. */
-import type { Strings } from "./strings.js";
+import { type Strings, zhHant } from "./strings.js";
 
 const ja: Strings = {
   locale: "ja",
@@ -31,31 +31,19 @@ const ja: Strings = {
 };
 
 const hongKong: Strings = {
+  ...zhHant,
   locale: "zh-HK",
-  label: "搜尋",
   placeholder: "輸入任何字詞或原句",
-  loading: (size) => `正在載入索引 ${size}`,
-  searching: "正在搜尋",
-  found: (documents, occurrences) => `找到 ${documents} 篇，共 ${occurrences} 處`,
-  occurrences: (count) => `共 ${count} 處`,
   empty: (query) => `找不到「${query}」`,
   emptyHint: "這裏按原文逐字查找，繁簡、全半形、空格和換行都不影響。試試短一點的字詞。",
-  more: (count) => `再看 ${count} 篇`,
-  shown: (count, total) => `已顯示 ${count} 篇，共 ${total} 篇`,
-  retry: "重試",
-  untitled: "無題",
-  slow: "（此頁面不能執行 WebAssembly，搜尋會慢一些）",
   error: {
+    ...zhHant.error,
     network: "網絡不通，未能取得索引。",
     timeout: "等了太久，索引仍未傳到。",
-    http: "伺服器沒有給出索引。",
     wasm: "這個瀏覽器或頁面不准許執行搜尋引擎。",
     "not-an-index": "這個網址上的檔案不是索引。",
-    "format-version": "索引的版本與頁面不符。",
-    truncated: "索引不完整。",
     corrupt: "索引的內容有損壞，或剛剛更新過，請重新載入頁面。",
     "query-too-long": "查詢太長，請縮短一些。",
-    other: "搜尋出了問題。",
   },
 };
 

@@ -52,7 +52,8 @@ const zhHans: Strings = {
   },
 };
 
-const zhHant: Strings = {
+/** Traditional Chinese, of which that of Hong Kong differs in a few words. */
+export const zhHant: Strings = {
   locale: "zh-TW",
   label: "搜尋",
   placeholder: "輸入任意字詞或原句",

@@ -127,6 +127,19 @@ describe("facets", () => {
       await settled("idle");
     }));
 
+  test("leave no choice behind that cannot be seen, where the element moves", () =>
+    on({ filters: "类型" }, async ({ page, input, settled, shown, part }) => {
+      await input.fill("江苏");
+      await settled("results");
+      const all = await shown();
+      await part(".choice").first().click();
+      await becomes(async () => (await shown()) < all, true);
+      await page.evaluate(() => document.querySelector("main").append(document.querySelector("midu-search")));
+      await part(".choice").first().waitFor();
+      await becomes(shown, all);
+      assert.equal(await part(".choice :checked").count(), 0);
+    }));
+
   test("are not there where the index has none of the name", () =>
     on({ filters: "没有" }, async ({ input, settled, part }) => {
       await input.fill("江苏");
@@ -243,10 +256,14 @@ test("results drop down over the page and go where the reader goes elsewhere", (
     assert.equal(await part(".layer").isVisible(), true);
     assert.equal(await top(), before, "the page stays where it is");
     await input.press("Tab");
+    const expanded = () => input.getAttribute("aria-expanded");
+    assert.equal(await expanded(), "true");
     await page.evaluate(() => document.querySelector("#after").focus());
     await becomes(() => part(".layer").isVisible(), false);
+    assert.equal(await expanded(), "false");
     await input.focus();
     await becomes(() => part(".layer").isVisible(), true);
+    assert.equal(await expanded(), "true");
     await page.mouse.click(2, 600);
     await becomes(() => part(".layer").isVisible(), false);
     await input.fill("常州");
