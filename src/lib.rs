@@ -150,6 +150,22 @@ impl Index {
         self.step(self.inner.query(&request))
     }
 
+    /// The passages of a document that hold what a request looks for, as many as its `limit` says, from a
+    /// place on that is 0 or what the answer before said in `next`; or names the pages that are needed first.
+    ///
+    /// # Errors
+    /// A JavaScript `Error` with a `code`; `argument` where the request is not of its declared shape.
+    #[wasm_bindgen(unchecked_return_type = "PassagesStep")]
+    pub fn passages(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "QueryRequest")] request: JsValue,
+        doc: u32,
+        from: u32,
+    ) -> Result<JsValue, JsValue> {
+        let request = request::to_core(&request)?;
+        self.step(self.inner.passages(&request, midu_core::DocId(doc), from))
+    }
+
     /// Texts that begin with what was typed, or names the pages that are needed first.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! The results of requests as JavaScript sees them. Hits and pages are those of a search.
 
-use crate::types::{Hit, Page};
+use crate::types::{Hit, Marked, Page};
 use midu_core as core;
+use serde::ser::SerializeMap as _;
 use serde::{Serialize, Serializer};
 
 /// What a request comes to.
@@ -14,6 +15,12 @@ pub(crate) enum QueryStep {
     Answer(Box<Answer>),
     /// What may be meant.
     Suggestions { suggestions: Vec<Suggestion> },
+    /// Places of one document.
+    Passages {
+        passages: Vec<Passage>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        next: Option<u32>,
+    },
 }
 
 #[derive(Serialize)]
@@ -68,6 +75,22 @@ struct Value {
     count: u32,
 }
 
+/// A place of a document.
+pub(crate) struct Passage(core::Passage);
+
+impl Serialize for Passage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let core::Passage { excerpt, path, anchor } = &self.0;
+        let mut passage = serializer.serialize_map(None)?;
+        passage.serialize_entry("excerpt", &Marked(excerpt))?;
+        passage.serialize_entry("path", path)?;
+        if let Some(anchor) = anchor {
+            passage.serialize_entry("anchor", anchor)?;
+        }
+        passage.end()
+    }
+}
+
 /// A text that may be meant.
 #[derive(Serialize)]
 pub(crate) struct Suggestion {
@@ -96,6 +119,12 @@ impl From<Vec<core::Suggestion>> for QueryStep {
         let suggestion =
             |core::Suggestion { text, documents, title }| Suggestion { text, documents, title };
         Self::Suggestions { suggestions: suggestions.into_iter().map(suggestion).collect() }
+    }
+}
+
+impl From<core::Passages> for QueryStep {
+    fn from(core::Passages { passages, next }: core::Passages) -> Self {
+        Self::Passages { passages: passages.into_iter().map(Passage).collect(), next }
     }
 }
 

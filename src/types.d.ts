@@ -125,3 +125,13 @@ export type QueryStep =
 export type SuggestStep =
   | { kind: "pages"; pages: Page[] }
   | { kind: "suggestions"; suggestions: { text: string; documents: number; title: boolean }[] };
+
+/** Pages to fetch and supply before the same is asked again, or places of one document. */
+export type PassagesStep =
+  | { kind: "pages"; pages: Page[] }
+  | {
+      kind: "passages";
+      passages: { excerpt: Marked; path: string; anchor?: string }[];
+      /** Where to go on; absent where there is no further place. */
+      next?: number;
+    };

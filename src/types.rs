@@ -171,7 +171,7 @@ impl Serialize for Meta<'_> {
 }
 
 /// Text with the ranges to mark, in UTF-16 code units.
-struct Marked<'h>(&'h core::Marked);
+pub(crate) struct Marked<'h>(pub(crate) &'h core::Marked);
 
 impl Serialize for Marked<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

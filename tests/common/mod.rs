@@ -6,8 +6,8 @@ pub mod hostile;
 pub mod language;
 
 use midu_core::{
-    Answer, DocId, Document, Index, IndexWriter, Layout, Options, Query, Request, Response, Step,
-    Suggestion, resident_length,
+    Answer, DocId, Document, Index, IndexWriter, Layout, Options, Passage, Query, Request,
+    Response, Step, Suggestion, resident_length,
 };
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -206,6 +206,10 @@ impl<'a> Remote<'a> {
 
     pub fn suggest(&mut self, prefix: &str, limit: usize) -> Vec<Suggestion> {
         self.answered(prefix, |index| index.suggest(prefix, limit))
+    }
+
+    pub fn passages(&mut self, request: &Request, doc: DocId) -> Vec<Passage> {
+        self.answered(&request.query, |index| index.passages(request, doc, 0)).passages
     }
 
     fn answered<T>(

@@ -7,12 +7,12 @@ import { abortable } from "./abort.js";
 import { mayBeReplaced, openAddress, openBytes, openReplacement, type Arrivals, type Build } from "./build.js";
 import { scripts } from "./beside.js";
 import { loaded, type Meter } from "./carrier.js";
-import type { Asked, Found, Page, Step, Suggested, Timed } from "./engine.js";
+import type { Asked, Found, Page, Passed, Step, Suggested, Timed } from "./engine.js";
 import { fromEngine, MiduError } from "./errors.js";
 import { modules } from "./program.js";
 import { refuseHtml } from "./transport.js";
 import type { Asking } from "./language.js";
-import type { Answer, Cost, IndexInfo, KeepOptions, MiduIndex, OpenOptions, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
+import type { Answer, Cost, Hit, IndexInfo, KeepOptions, MiduIndex, OpenOptions, Passages, PassagesOptions, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
 
 // An answer needs two or three rounds; more means that engine and file disagree.
 const MOST_ROUNDS = 16;
@@ -120,6 +120,11 @@ class OpenIndex implements MiduIndex {
     return this.#asked(options, async (asking) => (await loaded(import("./language.js"))).suggested(asking, prefix, options));
   }
 
+  async passages(query: string, { doc }: Pick<Hit, "doc">, options: PassagesOptions = {}): Promise<Passages> {
+    const info = this.#info;
+    return this.#asked(options, async (asking) => (await loaded(import("./language.js"))).passed(asking, info === this.#info, query, doc, options));
+  }
+
   /** Asks the build that is open, and once more the next one where it was replaced meanwhile. */
   async #asked<T>({ signal, progress }: SearchOptions, ask: (asking: Asking & { meter: Tally }) => Promise<T>): Promise<T> {
     const received = (count: number): void => {
@@ -196,11 +201,11 @@ class OpenIndex implements MiduIndex {
 }
 
 /** What one build comes to, with all the pages that takes. */
-async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSignal | undefined): Promise<Found & Suggested> {
+async function settled(build: Build, asked: Asked, meter: Tally, signal: AbortSignal | undefined): Promise<Found & Suggested & Passed> {
   for (let rounds = 0; rounds < MOST_ROUNDS; rounds += 1) {
     signal?.throwIfAborted();
     const step = await abortable(build.host.ask(asked), signal);
-    const { milliseconds, kind, pages, ...found } = step as Timed<{ kind: Step["kind"]; pages?: Page[] } & Found & Suggested>;
+    const { milliseconds, kind, pages, ...found } = step as Timed<{ kind: Step["kind"]; pages?: Page[] } & Found & Suggested & Passed>;
     meter.engineMilliseconds += milliseconds;
     if (!pages) return found;
     meter.rounds += 1;

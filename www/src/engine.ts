@@ -2,7 +2,7 @@
  * What the client knows of the engine: one index, asked asynchronously, wherever it runs, and what
  * crosses to its thread. `supervisor.ts` is behind it.
  */
-import type { Also, Facet, Hit, IndexInfo, Relaxed, Suggestion } from "./types.js";
+import type { Also, Facet, Hit, IndexInfo, Passage, Relaxed, Suggestion } from "./types.js";
 
 /** A byte range of the file that the engine wants. */
 export interface Page {
@@ -29,8 +29,14 @@ export interface Suggested {
   suggestions: Suggestion[];
 }
 
+/** Where else it stands. */
+export interface Passed {
+  passages: Passage[];
+  next?: number;
+}
+
 /** What was asked for, or the pages to supply before it is asked again. */
-export type Step = { kind: "pages"; pages: Page[] } | ({ kind: "answer" } & Found) | ({ kind: "suggestions" } & Suggested);
+export type Step = { kind: "pages"; pages: Page[] } | ({ kind: "answer" } & Found) | ({ kind: "suggestions" } & Suggested) | ({ kind: "passages" } & Passed);
 
 /** What bytes from the start of a file come to: an open index, or how many of them it takes. */
 export type Opened = { kind: "info"; info: IndexInfo } | { kind: "prefix"; length: number };
@@ -42,7 +48,8 @@ export type Timed<T> = T & { milliseconds: number };
 export type Asked =
   | { call: "search"; args: [query: string, offset: number, limit: number] }
   | { call: "query"; args: [request: object] }
-  | { call: "suggest"; args: [prefix: string, limit: number] };
+  | { call: "suggest"; args: [prefix: string, limit: number] }
+  | { call: "passages"; args: [request: object, doc: number, from: number] };
 
 /** Where an engine runs and what it is. */
 export interface Running {

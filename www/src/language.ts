@@ -1,11 +1,11 @@
 /**
- * Searches in the query language, and suggestions: what they need of the engine and how they are put
- * to it. Loaded when a page asks for one.
+ * Searches in the query language, passages and suggestions: what they need of the engine and how they are
+ * put to it. Loaded when a page asks for one.
  */
 import { abortable } from "./abort.js";
-import type { Asked, EngineHost, Found, Suggested } from "./engine.js";
+import type { Asked, EngineHost, Found, Passed, Suggested } from "./engine.js";
 import { needsLanguage } from "./operators.js";
-import type { RelaxStep, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
+import type { Passage, Passages, PassagesOptions, RelaxStep, SearchOptions, SuggestOptions, Suggestion } from "./types.js";
 
 const STEPS: readonly RelaxStep[] = ["signs", "near", "pinyin", "edit"];
 
@@ -21,7 +21,7 @@ const BETWEEN = /^(?:ng?|r)?['’]?(?:[zcs]h?|[bdfghj-mnpqrtwxy])?$/i;
 export interface Asking {
   host: EngineHost;
   /** Rejects with an error that has a code of `MiduErrorCode`. */
-  ask(asked: Asked): Promise<Found & Suggested>;
+  ask(asked: Asked): Promise<Found & Suggested & Passed>;
 }
 
 /** The answer to a search. `plain` is what one text finds: where that is nothing, it is relaxed. */
@@ -42,7 +42,7 @@ export async function answered(asking: Asking, query: string, options: SearchOpt
     if (plain) return plain;
     throw refused();
   }
-  const wanted = { query, offset, limit, relax: Object.fromEntries(steps.map((step) => [step, true])) };
+  const wanted = { query, offset, limit, relax: chosen(relax) };
   const found = await asking.ask({ call: "query", args: [copied({ ...wanted, ...given(more) })] });
   const { relaxed, also, notes = [] } = found;
   if (lang === undefined || (!relaxed && !also && notes.length === 0)) return found;
@@ -64,6 +64,28 @@ function mayBeHeard(query: string, total: number): boolean {
 export async function suggested(asking: Asking, prefix: string, { limit = 8, signal }: SuggestOptions): Promise<Suggestion[]> {
   if (!(await enlarged(asking, signal))) throw refused();
   return (await asking.ask({ call: "suggest", args: [prefix, limit] })).suggestions;
+}
+
+/** The places of one document, as many as are wanted where it has them. `now` is of what was found. */
+export async function passed(asking: Asking, now: boolean, query: string, doc: number, options: PassagesOptions): Promise<Passages> {
+  if (!now) throw coded("argument", "The index was replaced since this was found. Search again.");
+  if (!(await enlarged(asking, options.signal))) throw refused();
+  const { limit = 10, from = 0, relax, literal, fuzzy, filter } = options;
+  const request = copied(given({ query, limit, literal, fuzzy, filter, relax: chosen(relax) }));
+  const passages: Passage[] = [];
+  let next: number | undefined = from;
+  // A long document is looked through part by part.
+  while (next !== undefined && passages.length < limit) {
+    const more: Passed = await asking.ask({ call: "passages", args: [{ ...request, limit: limit - passages.length }, doc, next] });
+    passages.push(...more.passages);
+    next = more.next;
+  }
+  return { passages, ...(next !== undefined && { next }) };
+}
+
+function chosen(relax: SearchOptions["relax"]): Record<string, true> {
+  const steps = relax === true ? STEPS : relax || [];
+  return Object.fromEntries(steps.map((step) => [step, true]));
 }
 
 async function enlarged({ host }: Asking, signal: AbortSignal | undefined): Promise<boolean> {

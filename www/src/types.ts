@@ -100,6 +100,22 @@ export interface Facet {
   readonly values: readonly { readonly value: string; readonly count: number }[];
 }
 
+/** A place of a document where a query is found, with what stands around it. */
+export interface Passage {
+  readonly excerpt: Marked;
+  /** As `Hit.path`. */
+  readonly path: string;
+  /** As `Hit.anchor`: untrusted. With the url of its hit it makes an address, see `placeHref`. */
+  readonly anchor?: string;
+}
+
+/** Passages of one document in their order; no occurrence is marked in two of them. */
+export interface Passages {
+  readonly passages: readonly Passage[];
+  /** Where to go on, for the next call; absent where there is no further occurrence. */
+  readonly next?: number;
+}
+
 /** A text that begins with what was typed, or whose pinyin does. */
 export interface Suggestion {
   readonly text: string;
@@ -193,6 +209,14 @@ export interface SuggestOptions {
   progress?: (progress: Progress) => void;
 }
 
+/** Options of `passages`: those of the search that the hit came from, and the extent. */
+export interface PassagesOptions extends Pick<SearchOptions, "literal" | "relax" | "fuzzy" | "filter" | "signal" | "progress"> {
+  /** How many passages at most; 10 unless told. */
+  limit?: number;
+  /** Where to begin: 0 unless told, or `next` of the passages before. */
+  from?: number;
+}
+
 /** How far something is that waits for bytes. */
 export interface Progress {
   /** Bytes that have arrived: of index and engine while an index is opened. */
@@ -244,6 +268,11 @@ export interface MiduIndex {
   search(query: string, options?: SearchOptions): Promise<Answer>;
   /** Texts of the documents that begin with what was typed, or whose pinyin does. */
   suggest(prefix: string, options?: SuggestOptions): Promise<readonly Suggestion[]>;
+  /**
+   * The places of one hit's document where the query is found, from the start of its body on; loads the
+   * larger engine. Rejects with `argument` where the index was replaced since the hit was found.
+   */
+  passages(query: string, hit: Pick<Hit, "doc">, options?: PassagesOptions): Promise<Passages>;
   /**
    * Keeps the whole index and the engine in the browser's Cache API, for the time without a network:
    * searches are answered from there when the network fails. May be called again to keep a newer build.

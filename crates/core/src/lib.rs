@@ -31,6 +31,8 @@ mod gram;
 mod lexicon;
 mod numbers;
 mod order;
+#[cfg(feature = "language")]
+mod passages;
 #[cfg_attr(
     not(feature = "language"),
     allow(dead_code, unused_imports, reason = "only the query language reads it")
@@ -69,6 +71,8 @@ pub use document::{DocId, Document, Section, Weight, Weights};
 pub use error::{Code, Error, Result};
 pub use fold::unicode::fold;
 pub use format::{HEAD_LENGTH, Layout, PageId};
+#[cfg(feature = "language")]
+pub use passages::{Passage, Passages};
 pub use query::Query;
 pub use reader::{Index, SectionInfo, Summary, resident_length};
 #[cfg(feature = "language")]

@@ -13,7 +13,7 @@ use crate::{Error, Index, Result};
 use std::ops::Range;
 
 /// Units that an excerpt may show before its mark, and after it.
-const CONTEXT: (u32, u32) = (24, 60);
+pub(crate) const CONTEXT: (u32, u32) = (24, 60);
 
 /// Folded text with its sources.
 #[derive(Clone, Debug, Default)]
@@ -66,6 +66,13 @@ impl Region {
         let first = self.sources.get(units.start)?;
         let last = self.sources.get(units.end.checked_sub(1)?)?;
         Some(first.start as usize..(last.end as usize).max(first.start as usize))
+    }
+
+    /// The first place of the stream whose unit came from a byte or what follows it.
+    #[cfg(feature = "language")]
+    pub(crate) fn unit_at(&self, byte: usize) -> u32 {
+        let unit = self.sources.partition_point(|source| (source.start as usize) < byte);
+        self.start.saturating_add(unit as u32)
     }
 
     /// Where a query stands in the region, overlapping places too, as indices into `units`.

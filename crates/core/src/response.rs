@@ -16,10 +16,10 @@ use crate::{Index, Options, Result, Step, Weights};
 use std::ops::Range;
 
 /// What is to be shown: documents in their order, and what to mark in them.
-struct Shown {
+pub(crate) struct Shown {
     total: u32,
     occurrences: u64,
-    ranked: Vec<Ranked>,
+    pub(crate) ranked: Vec<Ranked>,
     /// All documents found, where they are known.
     documents: Option<Vec<u32>>,
     /// Texts to mark wherever they stand.
@@ -44,25 +44,7 @@ impl<D: AsRef<[u8]>> Index<D> {
         self.begin_search();
         let mut missing = Missing::new();
         let mut response = Response::default();
-        let tree = match request.literal {
-            true => {
-                let text = (request.normalize)(&request.query);
-                self.needle(&crate::Query::from_nfkc(&text))?;
-                let pieces = vec![Piece::Text(request.query.clone())];
-                let blank = request.query.trim().is_empty();
-                if blank {
-                    Tree::All(Vec::new())
-                } else {
-                    Tree::Term(Term { pieces, quoted: true })
-                }
-            }
-            false => {
-                let parsed = Tree::parse(&request.query);
-                response.notes.extend(parsed.too_many.then_some(Note::TooManyTerms));
-                response.notes.extend(parsed.too_deep.then_some(Note::TooDeep));
-                parsed.tree
-            }
-        };
+        let tree = self.tree_of(request, &mut response)?;
         let Some(mut groups) = self.shown(&tree, request, &mut response, &mut missing)? else {
             return self.need(missing, request.options);
         };
@@ -104,13 +86,30 @@ impl<D: AsRef<[u8]>> Index<D> {
         }
     }
 
+    /// The query as a tree, with what is to be said of it.
+    pub(crate) fn tree_of(&self, request: &Request, response: &mut Response) -> Result<Tree> {
+        if request.literal {
+            let text = (request.normalize)(&request.query);
+            self.needle(&crate::Query::from_nfkc(&text))?;
+            let pieces = vec![Piece::Text(request.query.clone())];
+            return Ok(match request.query.trim().is_empty() {
+                true => Tree::All(Vec::new()),
+                false => Tree::Term(Term { pieces, quoted: true }),
+            });
+        }
+        let parsed = Tree::parse(&request.query);
+        response.notes.extend(parsed.too_many.then_some(Note::TooManyTerms));
+        response.notes.extend(parsed.too_deep.then_some(Note::TooDeep));
+        Ok(parsed.tree)
+    }
+
     fn weights_of(&self, request: &Request) -> Weights {
         request.weights.unwrap_or(self.weights())
     }
 
     /// What a tree finds, or, where that is nothing, what it finds relaxed; behind it what a further step
     /// finds. `None` while pages are missing.
-    fn shown(
+    pub(crate) fn shown(
         &self,
         tree: &Tree,
         request: &Request,
@@ -350,8 +349,31 @@ impl Marking for Marks<'_> {
 }
 
 impl Shown {
+    /// Units of the longest that is looked for, or more.
+    pub(crate) fn longest(&self) -> usize {
+        let texts = self.texts.iter().map(Vec::len);
+        let places = self.places.iter().map(|&(_, length)| length as usize);
+        texts.chain(places).max().unwrap_or_default()
+    }
+
+    /// A place of the stream that no occurrence in a document that ends behind another place starts before.
+    pub(crate) fn first_after(&self, place: u32, doc: u32, body: u32) -> u32 {
+        if self.texts.is_empty() {
+            let earliest = place.saturating_sub(self.longest() as u32);
+            let next = self.places.partition_point(|&(start, _)| start < earliest);
+            return self.places.get(next).map_or(u32::MAX, |&(start, _)| start);
+        }
+        let ranked = self.ranked.iter().find(|one| one.count.doc == doc);
+        ranked.map_or(place, |one| body.saturating_add(one.count.first)).max(place)
+    }
+
     /// What to mark in some bytes of a region; that of a title starts at 0 and stands at `title`.
-    fn marks(&self, region: &Region, bytes: Range<usize>, title: u32) -> Vec<Range<usize>> {
+    pub(crate) fn marks(
+        &self,
+        region: &Region,
+        bytes: Range<usize>,
+        title: u32,
+    ) -> Vec<Range<usize>> {
         let mut marks: Vec<Range<usize>> = Vec::new();
         for text in &self.texts {
             marks.extend(marks_in(region, text, bytes.clone()));

@@ -37,11 +37,31 @@ pub(crate) struct Window {
 
 /// The excerpt of a window around the mark that ends after `focus` bytes.
 pub(crate) fn excerpt(text: &str, window: &Window, marks: &[Range<usize>], focus: usize) -> Marked {
+    show(text, window, extent(text, window, marks, focus), marks)
+}
+
+/// The bytes that such an excerpt shows.
+pub(crate) fn extent(
+    text: &str,
+    window: &Window,
+    marks: &[Range<usize>],
+    focus: usize,
+) -> Range<usize> {
     let body = &window.bytes;
     let focus_mark = marks.iter().find(|mark| mark.end > focus).cloned();
     let around = focus_mark.unwrap_or(focus.clamp(body.start, body.end)..focus);
     let start = window_start(text, window, around.start);
-    let end = window_end(text, window, start, around.end);
+    start..window_end(text, window, start, around.end)
+}
+
+/// These bytes as they are shown, with what is marked in them.
+pub(crate) fn show(
+    text: &str,
+    window: &Window,
+    Range { start, end }: Range<usize>,
+    marks: &[Range<usize>],
+) -> Marked {
+    let body = &window.bytes;
     let mut out = Builder::new(marks);
     let cut_before = start > body.start || window.more_before;
     if cut_before && !starts_block(text, start, window.at_block_start) {
@@ -195,25 +215,25 @@ mod tests {
         Window { bytes: 0..text.len(), more_before: false, more_after: false, at_block_start: true }
     }
 
-    fn show(text: &str, query: &str) -> String {
+    fn shown(text: &str, query: &str) -> String {
         let marks: Vec<_> = text.match_indices(query).map(|(at, m)| at..at + m.len()).collect();
         let focus = marks[0].start;
         let marked = excerpt(text, &whole(text), &merge(marks), focus);
-        let mut shown = marked.text;
+        let mut out = marked.text;
         for mark in marked.marks.into_iter().rev() {
-            shown.insert(mark.end, ']');
-            shown.insert(mark.start, '[');
+            out.insert(mark.end, ']');
+            out.insert(mark.start, '[');
         }
-        shown
+        out
     }
 
     #[test]
     fn excerpts_centre_on_the_hit_and_keep_all_marks() {
-        assert_eq!(show("短文里的渡口。", "渡口"), "短文里的[渡口]。");
-        assert_eq!(show("渡口\0 另一块 2 月渡口", "渡口"), "[渡口] 另一块 2 月[渡口]");
+        assert_eq!(shown("短文里的渡口。", "渡口"), "短文里的[渡口]。");
+        assert_eq!(shown("渡口\0 另一块 2 月渡口", "渡口"), "[渡口] 另一块 2 月[渡口]");
         let long =
             format!("{}，船过渡口，{}。后面还有", "很长的开头".repeat(9), "水声一路".repeat(20));
-        let shown = show(&long, "渡口");
+        let shown = shown(&long, "渡口");
         assert!(shown.starts_with("…"), "{shown}");
         assert!(shown.contains("船过[渡口]，"), "{shown}");
         assert!(shown.ends_with('…'), "{shown}");

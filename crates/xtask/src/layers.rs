@@ -30,7 +30,7 @@ const ROWS: [&[&str]; 6] = [
     &["search", "plan", "snippet", "check", "statistics", "order", "aligned"],
     &[
         "request", "evaluate", "several", "filtered", "sounds", "lexicon", "edits", "signs",
-        "relax", "response",
+        "relax", "response", "passages",
     ],
 ];
 
