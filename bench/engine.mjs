@@ -31,6 +31,11 @@ try {
   await page.goto(`${server.origin}/bench/paint.html`);
   await page.waitForFunction(() => globalThis.ready === true);
   printPaint(await page.evaluate(() => globalThis.measurePaint()));
+  const session = await page.context().newCDPSession(page);
+  for (const rate of [1, 6]) {
+    await session.send("Emulation.setCPUThrottlingRate", { rate });
+    printTyping(rate, await page.evaluate(() => globalThis.measureTyping()));
+  }
 } finally {
   await browser.close();
   await server.close();
@@ -74,4 +79,10 @@ function printPaint({ paint, client, ratio }) {
   console.log(`milliseconds         ${cells(paint)}`);
   console.log(`the client alone     ${cells(client)}`);
   console.log(`ratio                ${cells(ratio)}`);
+}
+
+function printTyping(rate, { keys, typing, idle }) {
+  const row = ({ count, late, longest }) => `${late} of ${count} frames late (over 25 ms), the longest ${longest.toFixed(0)} ms`;
+  console.log(`\n${keys} keys, one every 80 ms, on a machine slowed down ${rate} times`);
+  console.log(`typing   ${row(typing)}\nresting  ${row(idle)}`);
 }

@@ -1,10 +1,13 @@
 // Runs in the page: milliseconds from a key in the box to the frame that shows the results, beside what the
-// client takes for the same query alone, in turns. All pages of a query are there before it is timed.
+// client takes for the same query alone, in turns; and the frames while somebody types, beside those while
+// nobody does. All pages of a query are there before it is timed.
 
 const ROUNDS = 5;
 const QUERIES = 60;
-// After it a key is one after a rest, which is searched at once.
+// Between two queries.
 const REST = 100;
+// Between two keys of somebody who types fast.
+const STROKE = 80;
 
 const element = document.querySelector("midu-search");
 
@@ -66,5 +69,39 @@ globalThis.measurePaint = async () => {
     rows.push({ paint, client, ratio: paint / client });
   }
   return Object.fromEntries(["paint", "client", "ratio"].map((name) => [name, percentiles(rows.map((row) => row[name]))]));
+};
+/** Gaps between the frames while something goes on: how many, and of these the 95th percentile and the longest. */
+async function frames(meanwhile) {
+  const gaps = [];
+  let before = performance.now();
+  let going = true;
+  const frame = (now) => {
+    gaps.push(now - before);
+    before = now;
+    if (going) requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  await meanwhile();
+  going = false;
+  return { count: gaps.length, late: gaps.filter((gap) => gap > 25).length, longest: Math.max(...gaps) };
+}
+
+/** Frames while queries are typed letter by letter, and for as long while nothing is. */
+globalThis.measureTyping = async () => {
+  const queries = (await pieces()).filter((query) => query.length > 2).slice(0, 20);
+  const input = element.shadowRoot.querySelector("input");
+  const keys = queries.flatMap((query) => [...query].map((_, i) => query.slice(0, i + 1)));
+  const press = async (act) => {
+    for (const text of keys) {
+      act(text);
+      await new Promise((resolve) => setTimeout(resolve, STROKE));
+    }
+  };
+  const type = (text) => {
+    input.value = text;
+    input.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true, inputType: "insertText" }));
+  };
+  await press(type);
+  return { keys: keys.length, typing: await frames(() => press(type)), idle: await frames(() => press(() => undefined)) };
 };
 globalThis.ready = true;

@@ -292,6 +292,29 @@ test("suggestions are a list, and a prefix is a text", () => {
   for (const prefix of [undefined, 7, {}]) assert.throws(() => index.suggest(prefix), code("argument"));
 });
 
+test("passages are those of one document, go on where they ended, and refuse what is none", () => {
+  const file = indexes.paged;
+  const index = openResident(modules.simd, file);
+  const { hits } = settled(index, file, (open) => open.query({ query: "常州", limit: 3 }));
+  for (const { doc, excerpt } of hits) {
+    const passages = (request, from) => settled(index, file, (open) => open.passages({ query: "常州", ...request }, doc, from));
+    const all = passages({ limit: Infinity }, 0);
+    assert.equal(all.kind, "passages");
+    assert.equal(all.next, undefined);
+    if (all.passages.length > 0) assert.deepEqual(all.passages[0].excerpt, excerpt);
+    for (const { excerpt: { text, marks } } of all.passages) {
+      assert.ok(marks.length > 0);
+      for (const [start, end] of marks) assert.match(text.slice(start, end), /常.?州/);
+    }
+    const first = passages({ limit: 1 }, 0);
+    assert.deepEqual(first.passages, all.passages.slice(0, 1));
+    if (first.next !== undefined) assert.deepEqual(passages({ limit: Infinity }, first.next).passages, all.passages.slice(1));
+  }
+  assert.throws(() => index.passages({ query: "常州" }, 1e6, 0), code("invalid"));
+  assert.throws(() => index.passages({ quest: "常州" }, 0, 0), code("argument"));
+  assert.throws(() => index.passages(7, 0, 0), code("argument"));
+});
+
 test("the small engine has no query language, and the others have", () => {
   const { embedded, simd, scalar } = modules;
   assert.deepEqual([embedded, simd, scalar].map(({ prototype }) => typeof prototype.query), ["undefined", "function", "function"]);

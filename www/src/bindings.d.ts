@@ -13,6 +13,7 @@ export interface EngineIndex {
   /** As `suggest`, of the larger engine only. */
   query?(request: object): Step;
   suggest?(prefix: string, limit: number): Step;
+  passages?(request: object, doc: number, from: number): Step;
   supply(page: number, bytes: Uint8Array): void;
 }
 

@@ -44,7 +44,7 @@ export class Combobox {
 
   /** All that can be seen: those of the list, or of what stands in its place while nothing is asked. */
   #options(): HTMLElement[] {
-    const all = this.#list.closest(".panel")?.querySelectorAll<HTMLElement>("[role=option]") ?? [];
+    const all = this.#list.closest(".panel")?.querySelectorAll<HTMLElement>("[role=option]:not(button)") ?? [];
     return [...all].filter((option) => option.getClientRects().length);
   }
 

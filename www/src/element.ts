@@ -14,11 +14,14 @@ import type { Inside, Overlay } from "./overlay.js";
 import type { Answer, Hit, IndexInfo, MiduIndex, Progress, SearchOptions } from "./types.js";
 import { View } from "./view.js";
 
-// Long enough to skip the letters of a fast typist, short enough to feel immediate.
-const TYPING_PAUSE = 60;
+// A frame: what comes within one is one text. Nobody types faster, and a longer pause is only felt.
+const TYPING_PAUSE = 16;
 // A reader who chooses a candidate pauses longer than that; pinyin reads more than a text does.
 const SPELLING_PAUSE = 150;
 const STEP = 10;
+
+// What an element asks for before it has results.
+const FEATURES = ":has(template),[mode=dropdown],[filters],[sort],[suggest],[preview],[images],[report]";
 
 /** Details of the events that the element sends, by name. All bubble and cross shadow roots. */
 export interface MiduSearchEvents {
@@ -59,6 +62,9 @@ function savesData(): boolean | undefined {
  * @attr {string} filters - Names of filters of the index, by spaces, whose values are shown with their counts.
  * @attr {string} sort - What results can be ordered by beside relevance, by spaces: `date`, or names that the index sorts by.
  * @attr {boolean} suggest - Offers texts of the index that begin with what is typed, or whose pinyin does. Loads the larger engine.
+ * @attr {boolean} preview - Shows beside the results, where there is room, the passages of the active one.
+ * @attr {boolean} images - Shows the pictures of documents, the key `image` of their meta data.
+ * @attr {string} report - Address of a link for those who miss a result; `{query}` in it is the query, `{page}` the address of the page.
  * @attr {boolean} no-history - Keeps no history of queries and results on the reader's device.
  * @attr {boolean} exact - Shows nothing near the query where it is not found itself.
  * @attr {string} lang - Language of what the element says, its own or the nearest above: Simplified Chinese, Traditional Chinese of Taiwan or Hong Kong, Japanese, else English.
@@ -104,7 +110,13 @@ function savesData(): boolean | undefined {
  * @csspart choice - One value.
  * @csspart value - Its text.
  * @csspart count - How many documents have it.
- * @csspart unfold - The button that shows all values.
+ * @csspart unfold - The button that shows all values of a facet, or all places of a result.
+ * @csspart passages - Further places of a result.
+ * @csspart passage - One of them, as a link; also in the preview.
+ * @csspart preview - What the active result holds.
+ * @csspart preview-title - Its title.
+ * @csspart image - The picture of a document.
+ * @csspart report - The link for those who miss a result.
  * @csspart clear - The button that takes all choices back.
  * @csspart sort - The order, with what it says.
  * @csspart order - The list of orders.
@@ -116,6 +128,7 @@ function savesData(): boolean | undefined {
  * @csspart recent-list - A list of it.
  * @csspart recent-item - A line of it.
  * @csspart recent-query - A query in it.
+ * @csspart keep - The star that keeps a page of it.
  * @csspart clear-history - The button that clears it.
  *
  * @cssprop --midu-accent - Titles, focus and the chosen result.
@@ -268,9 +281,12 @@ export class MiduSearchElement extends Base {
       });
       this.#overlay.catch(failed);
     }
-    if (mode === "dropdown" || ["filters", "sort", "suggest"].some((name) => this.hasAttribute(name)) || this.querySelector("template")) {
-      loaded(import("./features.js")).then(({ attach }) => signal.aborted || attach(inside, this, signal)).catch(failed);
-    }
+    const features = async (event?: CustomEvent<MiduSearchEvents["midu-results"]>): Promise<unknown> => {
+      const { attach } = await loaded(import("./features.js"));
+      return signal.aborted || attach(inside, this, signal, event?.detail);
+    };
+    if (this.matches(FEATURES)) features().catch(failed);
+    else this.addEventListener("midu-results", (event) => void features(event).catch(() => undefined), { once: true, signal });
   }
 
   /** Opens the dialog of an element with `mode="dialog"`. */

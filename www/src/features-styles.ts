@@ -25,6 +25,40 @@ const CSS = `
 .clear, .unfold { min-block-size: 2rem; padding-inline: 0.5em; border: 0; background: none; color: var(--_accent); font: inherit; cursor: pointer; }
 .sort { display: inline-flex; align-items: center; gap: 0.375em; margin-inline-start: auto; color: var(--_muted); }
 .order { min-block-size: 2rem; padding-inline: 0.5em; border: 1px solid var(--_line); border-radius: var(--_radius); background: var(--_surface); color: var(--_text); font: inherit; }
+.hit > .unfold { margin-block: -1rem 0.75rem; margin-inline-start: -0.5em; font-size: 0.875em; }
+.passages { margin-block: -0.75rem 0.25rem; }
+.hit:has(.passages) > .unfold { margin-block-start: 0; }
+.passage.link { padding-block: 0.5rem; padding-inline: 0.75rem; border-inline-start: 2px solid var(--_line); }
+.passage.link:hover { border-color: var(--_accent); }
+.passage.link[aria-selected] { margin-inline: 0; border-inline-start-color: var(--_accent); }
+.passages .path, .preview .path { color: var(--_muted); font-size: 0.8125em; }
+.passages .excerpt, .preview .excerpt { margin: 0; font-size: 0.9375em; }
+.link > .image { float: inline-end; inline-size: 5.5rem; block-size: 5.5rem; margin-inline-start: 1rem; }
+.image { border-radius: calc(var(--_radius) / 2); object-fit: cover; background: color-mix(in srgb, var(--_muted) 10%, transparent); }
+.report { display: block; padding-block: 0.75rem; color: var(--_muted); font-size: 0.875em; text-underline-offset: 0.2em; }
+.report:hover { color: var(--_accent); }
+.preview[hidden], .report[hidden] { display: none; }
+@media (min-width: 60rem) {
+  /* The list keeps its measure beside the preview, which stays in sight. */
+  .panel:has(.preview:not([hidden])), .layer:has(.preview:not([hidden])) { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); align-content: start; column-gap: 1.5rem; }
+  .panel:has(.preview:not([hidden])) > *, .layer:has(.preview:not([hidden])) > * { grid-column: 1 / -1; }
+  .panel:has(.preview) > .list, .layer:has(.preview) > .list { grid-column: 1; }
+  .panel:has(.preview) > .preview, .layer:has(.preview) > .preview { grid-column: 2; }
+  .dialog:has(.preview) { inline-size: min(72rem, 100vw - 2rem); }
+}
+.preview {
+  position: sticky;
+  inset-block-start: 5.5rem;
+  align-self: start;
+  max-block-size: calc(84dvh - 9rem);
+  padding: 0.25rem 0 0.75rem 1.25rem;
+  overflow-y: auto;
+  overscroll-behavior: contain;
+  border-inline-start: 1px solid var(--_line);
+}
+.preview > .image { inline-size: 100%; max-block-size: 12rem; }
+.preview-title { margin-block: 0.375rem; font-size: 1.0625em; font-weight: 600; line-height: 1.45; }
+@media (max-width: 59.99rem) { .preview { display: none; } }
 .suggestions { display: flex; flex-wrap: wrap; gap: 0.375rem; margin-block: 0.75rem; }
 .suggestion {
   max-inline-size: 100%;
@@ -64,7 +98,7 @@ const CSS = `
   .facet > *, .suggestion { flex: none; white-space: nowrap; }
 }
 @media (pointer: coarse) {
-  .choice, .clear, .unfold, .order, .suggestion { min-block-size: 2.75rem; }
+  .choice, .clear, .unfold, .report, .order, .suggestion { min-block-size: 2.75rem; }
   .choice { border-radius: 1.375rem; }
 }
 @media (forced-colors: active) {

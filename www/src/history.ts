@@ -9,6 +9,8 @@ export interface Visit {
   query: string;
   url: string;
   title: string;
+  /** Whether the reader wants it kept. */
+  kept?: boolean;
 }
 
 const MOST = 20;
@@ -31,8 +33,10 @@ export function visits(src: string): Visit[] {
 /** Puts a visit before all others. */
 export function remember(src: string, query: string, { url, title }: Hit): void {
   try {
-    const before = visits(src).filter((visit) => visit.url !== url);
-    localStorage.setItem(keyOf(src), JSON.stringify([{ query, url, title: title.text }, ...before].slice(0, MOST)));
+    const before = visits(src);
+    const visit = { ...before.find((visit) => visit.url === url), query, url, title: title.text };
+    const others = before.filter(({ url, kept }, i) => url !== visit.url && (kept || i < MOST - 1));
+    localStorage.setItem(keyOf(src), JSON.stringify([visit, ...others]));
   } catch {
     // What a reader opens matters more than that it is kept.
   }

@@ -2,8 +2,9 @@
  * Several indexes in the shape of one, so that a search box shows the hits of all: the name of a hit's
  * site stands above its headings, and what could not be asked is said in the remark.
  */
-import { searchAll, type Site, type SitesOptions } from "./search-all.js";
-import type { Answer, IndexInfo, KeepOptions, MiduIndex, SuggestOptions, Suggestion } from "./types.js";
+import { MiduError } from "./midu.js";
+import { searchAll, type Site, type SiteHit, type SitesOptions } from "./search-all.js";
+import type { Answer, Hit, IndexInfo, KeepOptions, MiduIndex, Passages, PassagesOptions, SuggestOptions, Suggestion } from "./types.js";
 
 /**
  * The sites as one index, for the property `index` of `<midu-search>`. Waits until all are open. A site
@@ -68,8 +69,16 @@ class OneIndex implements MiduIndex {
     if (answer.total === 0 && failed[0]) throw failed[0].error;
     const names = failed.map(({ name }) => name);
     const said = [remark, names.length > 0 && options.lang !== undefined && silent(names, options.lang)].filter(Boolean);
-    const named = hits.map((hit) => ({ ...hit, path: hit.path === "" ? hit.site : `${hit.site}\n${hit.path}` }));
+    const named = hits.map((hit) => ({ ...hit, path: below(hit.site, hit.path) }));
     return { ...answer, hits: named, ...(said.length > 0 ? { remark: said.join(" ") } : {}) };
+  }
+
+  async passages(query: string, hit: Pick<Hit, "doc">, options: PassagesOptions = {}): Promise<Passages> {
+    const { site } = hit as Pick<SiteHit, "doc" | "site">;
+    const index = await this.#sites.find(({ name }) => name === site)?.index;
+    if (!index) throw new MiduError("argument", "This is no hit of one of the sites. Search again.");
+    const found = await index.passages(query, hit, options);
+    return { ...found, passages: found.passages.map((one) => ({ ...one, path: below(site, one.path) })) };
   }
 
   async suggest(prefix: string, options: SuggestOptions = {}): Promise<readonly Suggestion[]> {
@@ -89,6 +98,11 @@ class OneIndex implements MiduIndex {
   dispose(): void {
     for (const index of this.#open) index.dispose();
   }
+}
+
+/** Headings, with the name of the site above them. */
+function below(site: string, path: string): string {
+  return path === "" ? site : `${site}\n${path}`;
 }
 
 function silent(names: readonly string[], lang: string): string {

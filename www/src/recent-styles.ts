@@ -18,6 +18,10 @@ const CSS = `
 .recent .link[aria-selected] { margin-inline: 0; padding-inline: calc(0.75rem - 3px) 0.75rem; }
 .recent .title { font-size: 1em; font-weight: 400; }
 .recent-query[aria-selected] { border-inline-start: 3px solid var(--_accent); padding-inline-start: calc(0.75rem - 3px); background: color-mix(in srgb, var(--_accent) 7%, transparent); }
+.recent-item:has(.keep) { display: flex; align-items: center; }
+.recent-item > .link { flex: 1; min-inline-size: 0; }
+.keep { flex: none; inline-size: 2.75rem; min-block-size: 2.75rem; border: 0; border-radius: 3px; background: none; color: var(--_muted); font: inherit; font-size: 1.125em; cursor: pointer; }
+.keep:hover { color: var(--_accent); }
 .clear-history { min-block-size: 2.75rem; margin-block-start: 0.5rem; padding-inline: 0.75rem; border: 0; background: none; color: var(--_muted); font: inherit; font-size: 0.875em; cursor: pointer; }
 .clear-history:hover { color: var(--_accent); }
 @media (pointer: coarse) { .recent-query, .recent .link { padding-block: 0.6875rem; } }

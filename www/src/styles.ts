@@ -53,14 +53,6 @@ const CSS = `
   line-height: 1.5;
   appearance: none;
 }
-.input::-webkit-search-cancel-button {
-  inline-size: 0.875rem;
-  block-size: 0.875rem;
-  background: var(--_muted);
-  clip-path: polygon(0 10%, 10% 0, 50% 40%, 90% 0, 100% 10%, 60% 50%, 100% 90%, 90% 100%, 50% 60%, 10% 100%, 0 90%, 40% 50%);
-  cursor: pointer;
-  appearance: none;
-}
 .input::placeholder { color: var(--_muted); opacity: 1; }
 .icon {
   position: absolute;
@@ -85,8 +77,8 @@ const CSS = `
   inset-block-end: 0;
   block-size: 2px;
   overflow: hidden;
-  opacity: 0;
 }
+.bar, .list:empty { opacity: 0; }
 .bar::after {
   content: "";
   display: block;
@@ -95,7 +87,7 @@ const CSS = `
   background: var(--_accent);
 }
 /* Appears late, so that an answer at hand shows no flash of it, and goes at once. */
-:host([data-state="loading"]) .bar { opacity: 1; transition: opacity 0.2s 0.15s; }
+:host([data-state="loading"]) :is(.bar, .list:empty) { opacity: 1; transition: opacity 0.2s 0.15s; }
 :host([data-state="loading"]) .bar::after { animation: sweep 1.1s ease-in-out infinite alternate; }
 @keyframes sweep { to { margin-inline-start: 70%; } }
 
@@ -108,6 +100,11 @@ const CSS = `
 }
 .remark { display: block; }
 .list { list-style: none; padding: 0; }
+/* Lines of what is to come, where nothing is yet. */
+:host([data-state="loading"]) .list:empty {
+  block-size: 20rem;
+  background: repeating-linear-gradient(#0000 0 1rem, var(--_line) 0 1.75rem);
+}
 .hit { border-block-end: 1px solid var(--_line); }
 .hit:last-child { border-block-end: 0; }
 .link {

@@ -13,6 +13,8 @@ const source = await readFile(createRequire(import.meta.url).resolve("axe-core/a
 stage(async () => {
   const documents = PLACES_DOCUMENTS.map((document, i) => ({ ...document, filters: { 类型: [["县志", "报纸", "杂志"][i % 3]] } }));
   shop.index(await shop.put("places.jsonl", jsonLines(documents)), "paged.midu", "paged");
+  const long = { url: "a.html", title: "渡口", text: `渡口。${"水声一路向东，".repeat(30)}渡口。` };
+  shop.index(await shop.put("long.jsonl", jsonLines([long])), "long.midu", "paged");
 });
 
 /** Violations by rule and place, of the element alone: the pages of the tests are bare. */
@@ -57,6 +59,13 @@ const FEATURES = [
     await element.page.locator("midu-search .suggestion").first().waitFor();
     await element.page.locator("midu-search .choice").first().click();
     await element.page.locator("midu-search .clear").waitFor();
+  }],
+  ["further places of a result, and a preview", { preview: "", report: "https://example.org/?{query}", src: "../files/long.midu" }, async (element) => {
+    await element.search("渡口");
+    await element.page.locator("midu-search .unfold").first().click();
+    await element.page.locator("midu-search .passage").first().waitFor();
+    await element.page.locator("midu-search .preview .passage").first().waitFor();
+    await element.page.keyboard.press("ArrowDown");
   }],
   ["a box that drops down", { mode: "dropdown" }, async (element) => {
     await element.search("江苏");

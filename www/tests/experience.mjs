@@ -11,6 +11,7 @@ const language = from("www/tests/language.test.mjs");
 const walk = from("www/tests/walkthrough.test.mjs");
 const highlight = from("www/tests/highlight.test.mjs");
 const features = from("www/tests/features.test.mjs");
+const passages = from("www/tests/passages.test.mjs");
 const source = from("www/tests/source.test.mjs");
 const open = (expects) => ({ expects, open: true });
 
@@ -60,7 +61,10 @@ export const EXPERIENCE = {
     highlight("the page that is reached marks all of them", "marks them, and shows the place that its text fragment leads to"),
     highlight("without a change to the page, and leads from one to the next", "goes on and back, round the ends, and brings each place to the middle"),
     walk("its text is read in its own language", "a result is read in its own language, and what the page says in that of the page"),
-    open("further excerpts of one document on demand"),
+    passages("further excerpts of one document on demand", "unfold below it, some at a time, each below its headings and leading there"),
+    passages("by keys too", "are reached by keys, and the arrow keys pass over the button"),
+    passages("beside the list, where there is room, what the active result holds", "stands beside the list and shows the active result"),
+    passages("its picture", "pictures of documents are shown where the page wants them, and only addresses that may be"),
   ],
   "keys and the dialog": [
     walk("a combobox with its list, by role, name and state", "the button has a name, tells its keys, and opens a box with a name"),
@@ -90,6 +94,8 @@ export const EXPERIENCE = {
   "states": [
     behaviour("nothing asked, nothing shown", "emptying the box ends at the beginning"),
     features("recent queries and pages below the empty box, to be cleared", "is offered below the empty box, by keys too, and cleared"),
+    passages("pages that are kept", "stand first, survive the end of the history and twenty further pages, and are let go"),
+    passages("a way to say that a result is missing", "carries the query, where something was found and where nothing was"),
     features("no history where the page wants none, and none that is trusted", "is not kept where the page says so, and what is stored is not trusted"),
     reader("bytes while the index comes", "is told in bytes while the index is on its way"),
     reader("the list of before while pages come", "leaves the list of before where it is, and says that it is not the last"),

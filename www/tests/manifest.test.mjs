@@ -43,7 +43,7 @@ const all = (pattern) => [...text.matchAll(pattern)].map((match) => match.slice(
 const once = (list) => [...new Set(list)].sort();
 
 // Held by what the element makes itself, not by the element.
-const INSIDE = ["link"];
+const INSIDE = ["link", "input"];
 
 /** Attributes that the sources read by their names; those that are named by a variable are seen on pages. */
 const READ = once([
@@ -58,6 +58,8 @@ stage(async () => {
   const tagged = PLACES_DOCUMENTS.map((document, i) => ({ ...document, filters: { 类型: [["县志", "报纸"][i % 2]], 年: [`${1980 + (i % 12)}`] } }));
   shop.index(await shop.put("tagged.jsonl", jsonLines(tagged)), "tagged.midu", "paged");
   shop.index(await shop.put("sections.html", SECTIONS), "sections.midu", "paged");
+  const pictured = { url: "a.html", title: "渡口", text: `渡口。${"水声一路向东，".repeat(30)}渡口。`, meta: { image: "icon.svg" } };
+  shop.index(await shop.put("pictured.jsonl", jsonLines([pictured])), "pictured.midu", "paged");
 });
 
 /** Notes every part of the element on the page, whenever its tree changes, and every attribute it is asked for. */
@@ -123,7 +125,17 @@ const STATES = {
       });
       await box.page.locator("midu-search .recent-query").waitFor();
     },
-    ["recent", "recent-title", "recent-list", "recent-item", "recent-query", "clear-history"],
+    ["recent", "recent-title", "recent-list", "recent-item", "recent-query", "keep", "clear-history"],
+  ],
+  "places, pictures and a preview": [
+    { src: "../files/pictured.midu", attributes: { preview: "", images: "", report: "mailto:a@example.org?subject={query}" } },
+    async (box) => {
+      await box.search("渡口");
+      await box.page.locator("midu-search .unfold").click();
+      await box.page.locator("midu-search .passage").first().waitFor();
+      await box.page.locator("midu-search .preview .passage").first().waitFor();
+    },
+    ["unfold", "passages", "passage", "preview", "preview-title", "image", "report"],
   ],
   "a dialog": [
     { attributes: { mode: "dialog" }, there: "midu-search button.trigger" },

@@ -231,6 +231,17 @@ describe("one index of several", () => {
     await element.page.context().close();
   });
 
+  test("has the places of a hit from the site that it is of, below its name", async () => {
+    const one = await oneIndex(await sitesOf("paged"));
+    const { hits } = await one.search("江苏", { limit: 40 });
+    const inBody = hits.filter(({ excerpt }) => excerpt.marks.length > 0);
+    for (const hit of [inBody[0], inBody.at(-1)]) {
+      const { passages } = await one.passages("江苏", hit);
+      assert.deepEqual([passages[0].excerpt, passages[0].path], [hit.excerpt, hit.path]);
+    }
+    await assert.rejects(one.passages("江苏", { doc: 0 }), code("argument"));
+  });
+
   test("suggests what all of them know, once", async () => {
     const one = await oneIndex(await sitesOf("paged"));
     const whole = await index("whole");

@@ -60,6 +60,17 @@ const STATES = [
   }],
   ["facets", { filters: "类型 年代", sort: "date" }, (element) => element.search("江苏")],
   ["suggestions", { suggest: "" }, (element) => element.search("常")],
+  ["unfolded", { src: "../files/long.midu" }, async (element) => {
+    await element.search("渡口");
+    await element.page.locator("midu-search .unfold").first().click();
+    await element.page.locator("midu-search .passage").first().waitFor();
+  }],
+  ["dialog-preview", { mode: "dialog", preview: "", images: "", report: "https://example.org/?{query}", src: "../files/long.midu" }, async (element) => {
+    await enter(element);
+    await element.search("渡口");
+    await down(element);
+    await element.page.waitForTimeout(500);
+  }],
   ["theme-paper", { theme: "paper" }, (element) => element.search("常州")],
   ["theme-ink", { theme: "ink" }, (element) => element.search("常州")],
   ["theme-dense", { theme: "dense" }, (element) => element.search("江苏")],
@@ -80,6 +91,11 @@ const shots = [];
 try {
   await mkdir(folder, { recursive: true });
   const lines = await shop.put("places.jsonl", jsonLines(DOCUMENTS));
+  const paragraphs = Array.from({ length: 9 }, (_, i) => `## 第${i + 1}段\n\n${"水声一路向东流去，".repeat(9)}这里有渡口，还有人家。${"山影渐渐远了，".repeat(9)}`);
+  const long = await shop.put("long.md", `# 渡口志\n\n${paragraphs.join("\n\n")}`);
+  const picture = "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9' fill='teal'/></svg>";
+  const others = await shop.put("others.jsonl", jsonLines([2, 3, 4].map((i) => ({ url: `page-${i}.html`, title: `第${i}个渡口`, text: `${"渡口边上有人家。".repeat(i)}`, meta: { image: picture } }))));
+  shop.index(long, "long.midu", "paged", others);
   for (const name of ["paged.midu", "slow.midu"]) shop.index(lines, name, "paged");
   for (const [state, { src = "../files/paged.midu", theme, ...attributes }, act] of WANTED) {
     for (const [screen, options] of SCREENS) {

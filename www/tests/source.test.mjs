@@ -42,8 +42,8 @@ test("the bundles name what lies beside them by literal addresses, and nothing o
   const engines = ['"./wasm-full/midu_bg.wasm"', '"./wasm-scalar/midu_bg.wasm"', '"./wasm/midu_bg.wasm"'];
   // The workers' scripts twice: as workers, and imported where none are to be had.
   const workers = ['"./worker-full.js"', '"./worker-full.js"', '"./worker.js"', '"./worker.js"'];
-  // Searches and suggestions load the same part.
-  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./features.js"', '"./language.js"', '"./language.js"', '"./offline.js"', '"./overlay.js"', '"./recent.js"', '"./strings-more.js"'];
+  // Searches, passages and suggestions load the same part.
+  const parts = ['"./carrier-files.js"', '"./carrier-script.js"', '"./features.js"', '"./language.js"', '"./language.js"', '"./language.js"', '"./offline.js"', '"./overlay.js"', '"./recent.js"', '"./strings-more.js"'];
   assert.deepEqual(await addresses("midu.js"), [...parts, ...engines, ...workers].sort());
   assert.deepEqual(await addresses("client.js"), [...parts.filter((part) => !/overlay|features|recent|strings/.test(part)), ...engines, ...workers].sort());
   for (const worker of ["worker.js", "worker-full.js"]) assert.deepEqual(await addresses(worker), ['"./wasm-js/engine.js"']);
