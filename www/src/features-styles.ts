@@ -1,6 +1,15 @@
 /** The sheet of what `features.ts` adds; its properties are those of `styles.ts`. */
 
 const CSS = `
+/* Browsers' own is blue in some and black in others. */
+.input::-webkit-search-cancel-button {
+  inline-size: 0.875rem;
+  block-size: 0.875rem;
+  background: var(--_muted);
+  clip-path: polygon(0 10%, 10% 0, 50% 40%, 90% 0, 100% 10%, 60% 50%, 100% 90%, 90% 100%, 50% 60%, 10% 100%, 0 90%, 40% 50%);
+  cursor: pointer;
+  appearance: none;
+}
 .filters { display: flex; flex-wrap: wrap; align-items: start; gap: 0.5rem 1.5rem; margin-block: 0.75rem; font-size: 0.875em; }
 .facets { display: contents; }
 .filters[hidden], .suggestions[hidden], .clear[hidden] { display: none; }
