@@ -1,0 +1,131 @@
+// A page of the site around its text. Everything that comes from a text or a list of words is escaped here or by the
+// parser; there is no script or style inside a page, so the strictest policies hold.
+import { GROUPS, LANGUAGES, MORE, nameOf, PAGES } from "./pages.mjs";
+import { WORDS } from "./words.mjs";
+
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types midu",
+].join("; ");
+
+export function escaped(text) {
+  return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign]);
+}
+
+/** What stands for a page in the navigation. */
+function nameIn({ page, lang, title }) {
+  return page.short?.[lang] ?? title;
+}
+
+function head({ lang, title, above, more = "" }) {
+  const words = WORDS[lang];
+  return `<!doctype html>
+<html lang="${words.lang}">
+<head>
+<meta charset="utf-8">
+<title>${escaped(title)}</title>
+<meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+<meta name="description" content="${escaped(words.description)}">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<link rel="icon" href="${above}icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="${above}site.css">
+${more}</head>
+`;
+}
+
+/** One page; `all` are those of its language in order, `there` says what else the site has. */
+export function pageHtml(made, all, there) {
+  const { page, lang, title, html, parsed } = made;
+  const words = WORDS[lang];
+  const at = all.findIndex((each) => each.page === page);
+  const [previous, next] = [all[at - 1], all[at + 1]].map((each) => (PAGES.includes(each?.page) && PAGES.includes(page) ? each : undefined));
+  const others = LANGUAGES.filter((other) => other !== lang && page[other]);
+  const alternate = others.map((other) => `<link rel="alternate" hreflang="${WORDS[other].lang}" href="../${other}/${nameOf(page)}">\n`).join("");
+  const relation = (rel, to) => (to ? `<link rel="${rel}" href="${nameOf(to.page)}">\n` : "");
+  const more = `${alternate}${relation("prev", previous)}${relation("next", next)}<script type="module" src="../midu/midu-highlight.js"></script>\n`;
+  const full = page.id === "index" ? words.title : `${title} · midu`;
+  const sections = parsed.headings.filter(({ level, id }) => id && level < 4);
+  const weight = page.weight === undefined ? "" : ` data-midu-weight="${page.weight}"`;
+  return `${head({ lang, title: full, above: "../", more })}<body>
+<a class="skip" href="#text">${words.skip}</a>
+<header class="head">
+<a class="brand" href="./"><img src="../icon.svg" alt="" width="28" height="28"><span lang="zh-CN">觅渡</span> <span class="latin" lang="en">midu</span></a>
+<div class="tools">
+<script src="../midu/embed.js" data-index="../search/${lang}/" data-placeholder="${escaped(words.placeholder)}"></script>
+<noscript><span class="note">${words.search}</span></noscript>
+${there.playground ? `<a class="tool" href="../playground/">${words.playground}</a>\n` : ""}${languages(page, lang)}
+</div>
+<div class="panels">
+<button type="button" popovertarget="pages">${words.menu}</button>
+${sections.length > 0 ? `<button type="button" popovertarget="toc">${words.toc}</button>` : ""}
+</div>
+</header>
+<div class="frame">
+<nav class="pages" id="pages" popover aria-label="${words.navigation}">
+${GROUPS.map((group) => groupHtml(group, lang, page, all)).join("\n")}
+</nav>
+<main>
+<article id="text" tabindex="-1" data-midu-body${weight}>
+${html}</article>
+${MORE.includes(page) ? `<p class="note">${words.onlyEnglish}</p>\n` : turn(words, previous, next)}</main>
+${sections.length > 0 ? contents(words, sections) : ""}
+</div>
+<footer class="foot"><p>${words.foot}</p></footer>
+</body>
+</html>
+`;
+}
+
+function languages(page, lang) {
+  const links = LANGUAGES.filter((other) => other !== lang).map((other) => {
+    const { lang: tag, own } = WORDS[other];
+    return `<a class="tool" href="../${other}/${page[other] ? nameOf(page) : "./"}" hreflang="${tag}" lang="${tag}">${own}</a>`;
+  });
+  return links.join("\n");
+}
+
+function groupHtml({ name, pages }, lang, current, all) {
+  const items = pages.map((page) => {
+    const here = page === current ? ' aria-current="page"' : "";
+    return `<li><a href="${nameOf(page)}"${here}>${escaped(nameIn(all.find((each) => each.page === page)))}</a></li>`;
+  });
+  return `<h2>${escaped(name[lang])}</h2>\n<ul>\n${items.join("\n")}\n</ul>`;
+}
+
+function contents(words, sections) {
+  const items = sections.map(({ level, id, text }) => `<li class="level-${level}"><a href="#${encodeURIComponent(id)}">${escaped(text)}</a></li>`);
+  return `<nav class="toc" id="toc" popover aria-label="${words.toc}">\n<h2>${words.toc}</h2>\n<ul>\n${items.join("\n")}\n</ul>\n</nav>`;
+}
+
+function turn(words, previous, next) {
+  const link = (to, rel, word) => (to ? `<a rel="${rel}" href="${nameOf(to.page)}"><span>${word}</span> ${escaped(nameIn(to))}</a>` : "<span></span>");
+  return `<nav class="turn" aria-label="${words.previous} / ${words.next}">${link(previous, "prev", words.previous)}${link(next, "next", words.next)}</nav>\n`;
+}
+
+/** The page at the root: the languages, as links; its script takes the reader to the one that the browser asks for. */
+export function rootHtml() {
+  const more = `${LANGUAGES.map((lang) => `<link rel="alternate" hreflang="${WORDS[lang].lang}" href="${lang}/">\n`).join("")}<link rel="alternate" hreflang="x-default" href="./">\n<script type="module" src="lead.js"></script>\n`;
+  const links = LANGUAGES.map((lang) => {
+    const { lang: tag, own, description } = WORDS[lang];
+    return `<li lang="${tag}"><a href="${lang}/" hreflang="${tag}"><strong>${own}</strong> <span>${escaped(description)}</span></a></li>`;
+  });
+  return `${head({ lang: "zh", title: "觅渡 midu", above: "", more })}<body class="root">
+<main>
+<h1><img src="icon.svg" alt="" width="48" height="48"><span>觅渡</span> <span class="latin" lang="en">midu</span></h1>
+<ul class="choice">
+${links.join("\n")}
+</ul>
+</main>
+</body>
+</html>
+`;
+}
