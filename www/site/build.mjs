@@ -58,6 +58,7 @@ export async function buildSite(folder) {
   for (const [to, from] of copies) await cp(from, path.join(folder, to), { recursive: true });
   await copyWidget(path.join(folder, "midu"));
   if (playground) await cp(path.join(DIST, "playground"), path.join(folder, "playground"), { recursive: true });
+  await mkdir(path.join(folder, "search"));
   for (const lang of LANGUAGES) index(path.join(folder, lang), path.join(folder, "search", lang));
   return { pages: pages.length };
 }

@@ -6,18 +6,23 @@ import { nameOf, pageOf } from "./pages.mjs";
 
 const PICTURE = /\.(png|svg)$/;
 
+/** What is called by its file in the repository is called by its title on the site. */
+const PATH = /^[\w-]+(\/[\w.-]+)+$|^[\w-]+\.md$/;
+
 /** Rewrites the links of all pages in place. Gives the files to copy, by their path on the site, and what is wrong. */
 export function resolveLinks(root, pages) {
   const copies = new Map();
   const faults = pages.flatMap(({ parsed }) => parsed.faults);
   const anchors = new Map(pages.map(({ file, parsed }) => [file, new Set(parsed.headings.map(({ id }) => id))]));
   for (const page of pages) {
-    for (const { child, name, address, place } of page.parsed.links) {
+    for (const { child, label, name, address, place } of page.parsed.links) {
       const to = target(root, page, address, anchors);
       if (to.fault) faults.push(`${place}: ${address}: ${to.fault}`);
       if (to.copy) copies.set(to.copy.to, to.copy.from);
       child.attrSet(name, encodeURI(to.href ?? address));
       if (to.lang) child.attrSet("hreflang", to.lang);
+      const title = to.file && pages.find((each) => each.file === to.file)?.title;
+      if (title && label?.type === "text" && PATH.test(label.content)) label.content = title;
     }
   }
   return { copies, faults };
@@ -34,7 +39,7 @@ function target(root, { file, lang }, address, anchors) {
     const hash = anchor ? `#${anchor}` : "";
     if (!before) return { href: hash };
     const other = known.lang !== lang;
-    return { href: `${other ? `../${known.lang}/` : ""}${nameOf(known.page)}${hash}`, ...(other && { lang: known.lang === "zh" ? "zh-CN" : "en" }) };
+    return { file: found, href: `${other ? `../${known.lang}/` : ""}${nameOf(known.page)}${hash}`, ...(other && { lang: known.lang === "zh" ? "zh-CN" : "en" }) };
   }
   const from = path.join(root, found);
   if (found.startsWith("..") || !existsSync(from) || !statSync(from).isFile()) return { fault: `there is no file ${found}` };

@@ -13,7 +13,6 @@ import typescript from "highlight.js/lib/languages/typescript";
 import xml from "highlight.js/lib/languages/xml";
 import MarkdownIt from "markdown-it";
 import anchor from "markdown-it-anchor";
-import joinLines from "markdown-it-cjk-breaks";
 
 for (const [name, language] of Object.entries({ bash, css, ini, javascript, json, rust, typescript, xml })) {
   highlighter.registerLanguage(name, language);
@@ -22,30 +21,63 @@ for (const [name, language] of Object.entries({ bash, css, ini, javascript, json
 /** Markup in a text is a mistake, or a comment that marks a place for programs. */
 const COMMENT = /^(\s*<!--(?:(?!-->)[^])*-->)+\s*$/;
 
+/** The class of a link from a heading to itself. The usual `header-anchor` is what an index leaves out, with the heading in it. */
+const HERE = "here";
+
+/** As many characters of a listing in a line fit the narrowest screen. */
+const SHORT = 28;
+
 /** A parser whose pages speak a language; `words` are those of the site. */
 export function parser(words) {
   const md = new MarkdownIt({ html: true, highlight });
-  md.use(joinLines);
+  md.core.ruler.push("join_lines", joinLines);
   md.use(anchor, {
     slugify: (text) => slug(text),
-    permalink: anchor.permalink.headerLink({ safariReaderFix: true }),
+    permalink: anchor.permalink.headerLink({ class: HERE, safariReaderFix: true }),
     level: [2, 3, 4],
   });
   const { rules } = md.renderer;
   const text = md.utils.escapeHtml;
   rules.html_block = rules.html_inline = () => "";
-  rules.table_open = () => `<div class="wide" tabindex="0" role="region" aria-label="${text(words.table)}"><table>\n`;
+  rules.table_open = () => `<div class="wide" tabindex="0" role="group" aria-label="${text(words.table)}"><table>\n`;
   rules.table_close = () => "</table></div>\n";
-  // Alignment by a class: an attribute of style is refused by the policy.
+  // Alignment by a class: an attribute of style is refused by the policy. A heading without words is none.
+  const tag = (tokens, at) => (tokens[at].tag === "th" && tokens[at + (tokens[at].nesting > 0 ? 1 : -1)].content !== "" ? "th" : "td");
   rules.th_open = rules.td_open = (tokens, at) => {
     const [, side] = /text-align:(\w+)/.exec(tokens[at].attrGet("style") ?? "") ?? [];
-    return `<${tokens[at].tag}${side ? ` class="${side}"` : ""}>`;
+    return `<${tag(tokens, at)}${side ? ` class="${side}"` : ""}>`;
+  };
+  rules.th_close = rules.td_close = (tokens, at) => `</${tag(tokens, at)}>`;
+  // An option is not broken at its hyphens.
+  const inline = rules.code_inline;
+  rules.code_inline = (tokens, at, ...more) => {
+    if (tokens[at].content.length <= SHORT) tokens[at].attrJoin("class", "short");
+    return inline(tokens, at, ...more);
   };
   const fence = rules.fence;
   rules.fence = (tokens, at, ...more) => scrollable(fence(tokens, at, ...more));
   rules.code_block = (tokens, at) => scrollable(`<pre><code>${text(tokens[at].content)}</code></pre>\n`);
-  const scrollable = (html) => html.replace("<pre>", `<pre tabindex="0" role="region" aria-label="${text(words.listing)}">`);
+  const scrollable = (html) => html.replace("<pre>", `<pre tabindex="0" role="group" aria-label="${text(words.listing)}">`);
   return md;
+}
+
+/** Characters between which a line of the source may end without a blank, and signs that have room of their own. */
+const WIDE = /[\p{Script=Han}\u2014\u2018-\u201d\u2026\u3000-\u303f\uff00-\uff60]/u;
+const SIGN = /[\u3001-\u3011\uff01-\uff1f]/u;
+
+/**
+ * Takes the ends of lines out of Chinese, where they would be seen as blanks. The plugin for this fails where emphasis
+ * begins a line, and leaves blanks beside listings.
+ */
+function joinLines({ tokens }) {
+  for (const { children } of tokens) {
+    children?.forEach((child, at) => {
+      if (child.type !== "softbreak") return;
+      const before = [...(children.slice(0, at).findLast(({ content }) => content)?.content ?? " ")].at(-1);
+      const [after] = children.slice(at + 1).find(({ content }) => content)?.content ?? " ";
+      if (SIGN.test(before) || SIGN.test(after) || (WIDE.test(before) && WIDE.test(after))) Object.assign(child, { type: "text", content: "" });
+    });
+  }
 }
 
 function highlight(source, language) {
@@ -74,9 +106,9 @@ export function parse(md, text, from) {
       const name = child.type === "link_open" ? "href" : child.type === "image" ? "src" : undefined;
       const address = name && child.attrGet(name);
       // Links of headings to themselves are the parser's.
-      if (!address || (token.type === "inline" && tokens[at - 1]?.type === "heading_open" && child.attrGet("class") === "header-anchor")) continue;
+      if (!address || (token.type === "inline" && tokens[at - 1]?.type === "heading_open" && child.attrGet("class") === HERE)) continue;
       const inside = lines.slice(start, end).findIndex((line) => line.includes(`](${address}`) || line.includes(`](${decoded(address)}`));
-      links.push({ child, name, address: decoded(address), place: from(start + Math.max(inside, 0)) });
+      links.push({ child, label: token.children[token.children.indexOf(child) + 1], name, address: decoded(address), place: from(start + Math.max(inside, 0)) });
     }
   });
   const title = headings.find(({ level }) => level === 1)?.text;

@@ -75,7 +75,7 @@ ${GROUPS.map((group) => groupHtml(group, lang, page, all)).join("\n")}
 </nav>
 <main>
 <article id="text" tabindex="-1" data-midu-body${weight}>
-${html}</article>
+${page.id === "index" ? html.replace("</h1>", `</h1>\n${lead(words)}`) : html}</article>
 ${MORE.includes(page) ? `<p class="note">${words.onlyEnglish}</p>\n` : turn(words, previous, next)}</main>
 ${sections.length > 0 ? contents(words, sections) : ""}
 </div>
@@ -83,6 +83,14 @@ ${sections.length > 0 ? contents(words, sections) : ""}
 </body>
 </html>
 `;
+}
+
+/** What the front page begins with. */
+function lead({ lead: text, start, how }) {
+  return `<div class="lead" data-midu-ignore>
+<p>${escaped(text)}</p>
+<p><a class="first" href="start.html">${start}</a> <a href="how.html">${how}</a></p>
+</div>`;
 }
 
 function languages(page, lang) {

@@ -20,6 +20,9 @@ export const WORDS = {
     listing: "代码，可左右滚动",
     foot: "这些页面由觅渡自己的搜索框搜索：一个脚本标签，一个静态的索引。",
     search: "搜索需要 JavaScript。",
+    lead: "逐字查中文，长短皆可，一处不漏；只靠几个静态文件，不需要服务器。",
+    start: "快速上手",
+    how: "工作原理",
   },
   en: {
     lang: "en",
@@ -40,5 +43,8 @@ export const WORDS = {
     listing: "Listing, scrolls sideways",
     foot: "These pages are searched by midu's own box: one script tag, one static index.",
     search: "The search needs JavaScript.",
+    lead: "Finds any run of Chinese characters, short or long, every time it occurs: from a few static files, without a server.",
+    start: "Get started",
+    how: "How it works",
   },
 };
