@@ -5,14 +5,15 @@
 // engine is enough (a filter would load the larger one), and a reader fetches the half of both. All pages of a
 // language lie in one folder, so that addresses of results are names of files and the site may stand at any path.
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { resolveLinks } from "./links.mjs";
 import { parse, parser } from "./markdown.mjs";
 import { pageHtml, rootHtml } from "./page.mjs";
-import { LANGUAGES, MORE, PAGES } from "./pages.mjs";
+import { LANGUAGES, MORE, nameFrom, PAGES } from "./pages.mjs";
 import { textOf } from "./texts.mjs";
 import { WORDS } from "./words.mjs";
 
@@ -53,20 +54,21 @@ export async function buildSite(folder) {
     await put(`${made.lang}/${made.page.id}.html`, pageHtml({ ...made, html }, all, { playground }));
   }
   await put("index.html", rootHtml());
-  for (const file of ["site.css", "lead.js"]) await cp(at(file), path.join(folder, file));
+  for (const file of ["site.css", "lead.js", "keep.js"]) await cp(at(file), path.join(folder, file));
   await cp(at("../demo/icon.svg"), path.join(folder, "icon.svg"));
   for (const [to, from] of copies) await cp(from, path.join(folder, to), { recursive: true });
   await copyWidget(path.join(folder, "midu"));
   if (playground) await cp(path.join(DIST, "playground"), path.join(folder, "playground"), { recursive: true });
   await mkdir(path.join(folder, "search"));
   for (const lang of LANGUAGES) index(path.join(folder, lang), path.join(folder, "search", lang));
+  await put("offline.json", `${JSON.stringify(await offline(folder), null, 2)}\n`);
   return { pages: pages.length };
 }
 
 /** Tokens without the link to the same page in the other language, which the frame of the page has. */
 function withoutSwitch({ page, parsed }) {
   const { tokens } = parsed;
-  const names = LANGUAGES.map((lang) => `../${lang}/${page.id === "index" ? "./" : `${page.id}.html`}`);
+  const names = LANGUAGES.map((lang) => nameFrom(page, lang));
   const found = tokens.findIndex(({ type, children }) => type === "inline" && children.length === 3 && names.includes(children[0].attrGet("href")));
   return found < 0 ? tokens : tokens.filter((_, i) => i < found - 1 || i > found + 1);
 }
@@ -76,7 +78,22 @@ async function copyWidget(folder) {
   if (!existsSync(path.join(DIST, "embed.js"))) throw new Error("www/dist has no embed.js. Run `cargo xtask demo --no-serve` first, it builds the search box.");
   const scripts = (await readdir(DIST)).filter((name) => name.endsWith(".js"));
   const engines = ["wasm", "wasm-full", "wasm-scalar"].map((variant) => `${variant}/midu_bg.wasm`);
-  for (const name of [...scripts, ...engines, "wasm-js/engine.js"]) await cp(path.join(DIST, name), path.join(folder, name));
+  for (const name of [...scripts, ...engines, "wasm-js/engine.js", "midu-files.json"]) await cp(path.join(DIST, name), path.join(folder, name));
+  // A worker speaks for the folder that it lies in.
+  await cp(path.join(DIST, "midu-sw.js"), path.join(folder, "../midu-sw.js"));
+}
+
+/** What a reader keeps who asks for it, beside the package's own list: all but large pictures and what can be tried out. */
+async function offline(folder) {
+  const all = await readdir(folder, { recursive: true });
+  const wanted = (name) => /^(zh|en|search)\/.*\.|^files\/.*\.(svg|txt)$|^[^/]+\.(html|css|js|svg)$|^midu\/(embed|midu-highlight)\.js$/.test(name) && name !== "midu-sw.js";
+  const names = all.map((name) => name.replaceAll("\\", "/")).filter(wanted).sort();
+  return Promise.all(
+    names.map(async (url) => {
+      const hash = createHash("sha256").update(await readFile(path.join(folder, url)));
+      return { url, revision: hash.digest("hex").slice(0, 16) };
+    }),
+  );
 }
 
 function index(input, output) {

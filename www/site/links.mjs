@@ -2,7 +2,8 @@
 // file, pictures and other files are copied along. What leads nowhere is told with file and line.
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { nameOf, pageOf } from "./pages.mjs";
+import { nameFrom, nameOf, pageOf } from "./pages.mjs";
+import { WORDS } from "./words.mjs";
 
 const PICTURE = /\.(png|svg)$/;
 
@@ -38,8 +39,8 @@ function target(root, { file, lang }, address, anchors) {
     if (anchor && !anchors.get(found)?.has(anchor)) return { fault: `${found} has no such anchor` };
     const hash = anchor ? `#${anchor}` : "";
     if (!before) return { href: hash };
-    const other = known.lang !== lang;
-    return { file: found, href: `${other ? `../${known.lang}/` : ""}${nameOf(known.page)}${hash}`, ...(other && { lang: known.lang === "zh" ? "zh-CN" : "en" }) };
+    if (known.lang === lang) return { file: found, href: `${nameOf(known.page)}${hash}` };
+    return { file: found, href: `${nameFrom(known.page, known.lang)}${hash}`, lang: WORDS[known.lang].lang };
   }
   const from = path.join(root, found);
   if (found.startsWith("..") || !existsSync(from) || !statSync(from).isFile()) return { fault: `there is no file ${found}` };

@@ -1,6 +1,6 @@
 // A page of the site around its text. Everything that comes from a text or a list of words is escaped here or by the
 // parser; there is no script or style inside a page, so the strictest policies hold.
-import { GROUPS, LANGUAGES, MORE, nameOf, PAGES } from "./pages.mjs";
+import { GROUPS, LANGUAGES, MORE, nameFrom, nameOf, PAGES } from "./pages.mjs";
 import { WORDS } from "./words.mjs";
 
 const POLICY = [
@@ -13,7 +13,7 @@ const POLICY = [
   "base-uri 'none'",
   "form-action 'none'",
   "require-trusted-types-for 'script'",
-  "trusted-types midu",
+  "trusted-types midu docs",
 ].join("; ");
 
 export function escaped(text) {
@@ -49,11 +49,12 @@ export function pageHtml(made, all, there) {
   const at = all.findIndex((each) => each.page === page);
   const [previous, next] = [all[at - 1], all[at + 1]].map((each) => (PAGES.includes(each?.page) && PAGES.includes(page) ? each : undefined));
   const others = LANGUAGES.filter((other) => other !== lang && page[other]);
-  const alternate = others.map((other) => `<link rel="alternate" hreflang="${WORDS[other].lang}" href="../${other}/${nameOf(page)}">\n`).join("");
+  const alternate = others.map((other) => `<link rel="alternate" hreflang="${WORDS[other].lang}" href="${nameFrom(page, other)}">\n`).join("");
   const relation = (rel, to) => (to ? `<link rel="${rel}" href="${nameOf(to.page)}">\n` : "");
-  const more = `${alternate}${relation("prev", previous)}${relation("next", next)}<script type="module" src="../midu/midu-highlight.js"></script>\n`;
+  const more = `${alternate}${relation("prev", previous)}${relation("next", next)}<script type="module" src="../midu/midu-highlight.js"></script>\n<script type="module" src="../keep.js"></script>\n`;
   const full = page.id === "index" ? words.title : `${title} · midu`;
-  const sections = parsed.headings.filter(({ level, id }) => id && level < 4);
+  const headings = parsed.headings.filter(({ level, id }) => id && level < 4);
+  const sections = headings.length > 1 ? headings : [];
   const weight = page.weight === undefined ? "" : ` data-midu-weight="${page.weight}"`;
   return `${head({ lang, title: full, above: "../", more })}<body>
 <a class="skip" href="#text">${words.skip}</a>
@@ -79,10 +80,19 @@ ${page.id === "index" ? html.replace("</h1>", `</h1>\n${lead(words)}`) : html}</
 ${MORE.includes(page) ? `<p class="note">${words.onlyEnglish}</p>\n` : turn(words, previous, next)}</main>
 ${sections.length > 0 ? contents(words, sections) : ""}
 </div>
-<footer class="foot"><p>${words.foot}</p></footer>
+<footer class="foot">
+<p>${words.foot}</p>
+${keeper(words)}
+</footer>
 </body>
 </html>
 `;
+}
+
+/** The button of keep.js, which shows it where it works. */
+function keeper(words) {
+  const said = ["keep", "keeping", "kept", "drop", "failed"].map((name) => ` data-${name}="${escaped(words[name])}"`);
+  return `<p${said.join("")} hidden><button type="button"></button> <span role="status"></span></p>`;
 }
 
 /** What the front page begins with. */
@@ -96,7 +106,7 @@ function lead({ lead: text, start, how }) {
 function languages(page, lang) {
   const links = LANGUAGES.filter((other) => other !== lang).map((other) => {
     const { lang: tag, own } = WORDS[other];
-    return `<a class="tool" href="../${other}/${page[other] ? nameOf(page) : "./"}" hreflang="${tag}" lang="${tag}">${own}</a>`;
+    return `<a class="tool" href="${nameFrom(page[other] ? page : PAGES[0], other)}" hreflang="${tag}" lang="${tag}">${own}</a>`;
   });
   return links.join("\n");
 }

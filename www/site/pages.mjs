@@ -60,3 +60,8 @@ export function pageOf(file) {
 export function nameOf({ id }) {
   return id === "index" ? "./" : `${id}.html`;
 }
+
+/** The address of a page from the folder of another language. */
+export function nameFrom({ id }, lang) {
+  return `../${lang}/${id === "index" ? "" : `${id}.html`}`;
+}

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { buildSite } from "../site/build.mjs";
 import { resolveLinks } from "../site/links.mjs";
 import { parse, parser } from "../site/markdown.mjs";
-import { LANGUAGES, MORE, nameOf, PAGES } from "../site/pages.mjs";
+import { LANGUAGES, MORE, nameFrom, PAGES } from "../site/pages.mjs";
 import { WORDS } from "../site/words.mjs";
 import { midu } from "./corpora.mjs";
 import { serve } from "./server.mjs";
@@ -70,7 +70,7 @@ describe("the pages", () => {
         const text = await html(`${lang}/${page.id}.html`);
         assert.ok(text.includes(`<html lang="${WORDS[lang].lang}">`), page.id);
         const other = lang === "zh" ? "en" : "zh";
-        assert.ok(text.includes(`<a class="tool" href="../${other}/${nameOf(page)}"`), `${lang} ${page.id}`);
+        assert.ok(text.includes(`<a class="tool" href="${nameFrom(page, other)}"`), `${lang} ${page.id}`);
         assert.ok(text.includes(`aria-current="page"`) && text.includes("embed.js") && text.includes("midu-highlight.js"), page.id);
       }
     }
@@ -221,6 +221,27 @@ describe("a reader", () => {
         assert.equal(wide, 0, name);
       }
     }, { path: "zh/", viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }));
+
+  test("keeps the site by a button, reads and searches it without a network, and lets it go again", async () => {
+    const context = await browser.newContext({ locale: "zh-CN" });
+    const page = await context.newPage();
+    try {
+      await page.goto(`${site.origin}/some/where/zh/`);
+      await page.getByRole("button", { name: "离线保存" }).click();
+      await page.getByText("已保存在这台设备上").waitFor();
+      await context.setOffline(true);
+      await page.goto(`${site.origin}/some/where/zh/query.html`);
+      assert.equal(await page.locator("h1").textContent(), "查询语言");
+      await search(page, "托管索引");
+      assert.equal(await page.locator("midu-search li.hit .title").first().textContent(), "托管索引");
+      await page.goto(`${site.origin}/some/where/en/changelog.html`);
+      await page.getByRole("button", { name: "Remove" }).click();
+      await page.getByRole("button", { name: "Keep for offline" }).waitFor();
+      assert.deepEqual(await page.evaluate(() => caches.keys()), []);
+    } finally {
+      await context.close();
+    }
+  });
 
   for (const colorScheme of ["light", "dark"]) {
     for (const viewport of [{ width: 1280, height: 800 }, { width: 390, height: 844 }]) {
