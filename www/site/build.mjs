@@ -69,25 +69,32 @@ export async function buildSite(folder) {
 function withoutSwitch({ page, parsed }) {
   const { tokens } = parsed;
   const names = LANGUAGES.map((lang) => nameFrom(page, lang));
-  const found = tokens.findIndex(({ type, children }) => type === "inline" && children.length === 3 && names.includes(children[0].attrGet("href")));
+  const isSwitch = ({ type, children }) => type === "inline" && children.length === 3 && names.includes(children[0].attrGet("href"));
+  const found = tokens.findIndex(isSwitch);
   return found < 0 ? tokens : tokens.filter((_, i) => i < found - 1 || i > found + 1);
 }
 
 /** The files of the package that pages with a search box may ask for. */
 async function copyWidget(folder) {
-  if (!existsSync(path.join(DIST, "embed.js"))) throw new Error("www/dist has no embed.js. Run `cargo xtask demo --no-serve` first, it builds the search box.");
+  if (!existsSync(path.join(DIST, "embed.js"))) {
+    throw new Error("www/dist has no embed.js. Run `cargo xtask demo --no-serve` first, it builds the search box.");
+  }
   const scripts = (await readdir(DIST)).filter((name) => name.endsWith(".js"));
   const engines = ["wasm", "wasm-full", "wasm-scalar"].map((variant) => `${variant}/midu_bg.wasm`);
-  for (const name of [...scripts, ...engines, "wasm-js/engine.js", "midu-files.json"]) await cp(path.join(DIST, name), path.join(folder, name));
+  for (const name of [...scripts, ...engines, "wasm-js/engine.js", "midu-files.json"]) {
+    await cp(path.join(DIST, name), path.join(folder, name));
+  }
   // A worker speaks for the folder that it lies in.
   await cp(path.join(DIST, "midu-sw.js"), path.join(folder, "../midu-sw.js"));
 }
 
+const KEPT = [/^(zh|en|search)\/.*\./, /^files\/.*\.(svg|txt)$/, /^[^/]+\.(html|css|js|svg)$/, /^midu\/(embed|midu-highlight)\.js$/];
+
 /** What a reader keeps who asks for it, beside the package's own list: all but large pictures and what can be tried out. */
 async function offline(folder) {
   const all = await readdir(folder, { recursive: true });
-  const wanted = (name) => /^(zh|en|search)\/.*\.|^files\/.*\.(svg|txt)$|^[^/]+\.(html|css|js|svg)$|^midu\/(embed|midu-highlight)\.js$/.test(name) && name !== "midu-sw.js";
-  const names = all.map((name) => name.replaceAll("\\", "/")).filter(wanted).sort();
+  const slashed = all.map((name) => name.replaceAll("\\", "/"));
+  const names = slashed.filter((name) => name !== "midu-sw.js" && KEPT.some((pattern) => pattern.test(name))).sort();
   return Promise.all(
     names.map(async (url) => {
       const hash = createHash("sha256").update(await readFile(path.join(folder, url)));
@@ -100,7 +107,8 @@ function index(input, output) {
   const [command, before] = process.env.MIDU_CLI
     ? [process.env.MIDU_CLI, []]
     : ["cargo", ["run", "-q", "--release", "-p", "midu-cli", "--"]];
-  execFileSync(command, [...before, "index", input, "-o", output, "--base-url", "./", "--prune", "--quiet"], { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const index = [...before, "index", input, "-o", output, "--base-url", "./", "--prune", "--quiet"];
+  execFileSync(command, index, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

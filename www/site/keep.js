@@ -25,7 +25,8 @@ function settled(worker) {
 }
 
 async function keep() {
-  const { installing, waiting, active } = await navigator.serviceWorker.register(policy?.createScriptURL(ADDRESS) ?? ADDRESS, { scope: root.pathname });
+  const address = policy?.createScriptURL(ADDRESS) ?? ADDRESS;
+  const { installing, waiting, active } = await navigator.serviceWorker.register(address, { scope: root.pathname });
   await settled(installing ?? waiting ?? active);
 }
 

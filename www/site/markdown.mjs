@@ -75,7 +75,8 @@ function joinLines({ tokens }) {
       if (child.type !== "softbreak") return;
       const before = [...(children.slice(0, at).findLast(({ content }) => content)?.content ?? " ")].at(-1);
       const [after] = children.slice(at + 1).find(({ content }) => content)?.content ?? " ";
-      if (SIGN.test(before) || SIGN.test(after) || (WIDE.test(before) && WIDE.test(after))) Object.assign(child, { type: "text", content: "" });
+      const joined = SIGN.test(before) || SIGN.test(after) || (WIDE.test(before) && WIDE.test(after));
+      if (joined) Object.assign(child, { type: "text", content: "" });
     });
   }
 }
@@ -108,7 +109,8 @@ export function parse(md, text, from) {
       // Links of headings to themselves are the parser's.
       if (!address || (token.type === "inline" && tokens[at - 1]?.type === "heading_open" && child.attrGet("class") === HERE)) continue;
       const inside = lines.slice(start, end).findIndex((line) => line.includes(`](${address}`) || line.includes(`](${decoded(address)}`));
-      links.push({ child, label: token.children[token.children.indexOf(child) + 1], name, address: decoded(address), place: from(start + Math.max(inside, 0)) });
+      const label = token.children[token.children.indexOf(child) + 1];
+      links.push({ child, label, name, address: decoded(address), place: from(start + Math.max(inside, 0)) });
     }
   });
   const title = headings.find(({ level }) => level === 1)?.text;

@@ -47,11 +47,13 @@ export function pageHtml(made, all, there) {
   const { page, lang, title, html, parsed } = made;
   const words = WORDS[lang];
   const at = all.findIndex((each) => each.page === page);
-  const [previous, next] = [all[at - 1], all[at + 1]].map((each) => (PAGES.includes(each?.page) && PAGES.includes(page) ? each : undefined));
+  const inOrder = (each) => (PAGES.includes(each?.page) && PAGES.includes(page) ? each : undefined);
+  const [previous, next] = [inOrder(all[at - 1]), inOrder(all[at + 1])];
   const others = LANGUAGES.filter((other) => other !== lang && page[other]);
-  const alternate = others.map((other) => `<link rel="alternate" hreflang="${WORDS[other].lang}" href="${nameFrom(page, other)}">\n`).join("");
+  const alternate = others.map((other) => `<link rel="alternate" hreflang="${WORDS[other].lang}" href="${nameFrom(page, other)}">\n`);
   const relation = (rel, to) => (to ? `<link rel="${rel}" href="${nameOf(to.page)}">\n` : "");
-  const more = `${alternate}${relation("prev", previous)}${relation("next", next)}<script type="module" src="../midu/midu-highlight.js"></script>\n<script type="module" src="../keep.js"></script>\n`;
+  const scripts = ["midu/midu-highlight.js", "keep.js"].map((name) => `<script type="module" src="../${name}"></script>\n`);
+  const more = [...alternate, relation("prev", previous), relation("next", next), ...scripts].join("");
   const full = page.id === "index" ? words.title : `${title} · midu`;
   const headings = parsed.headings.filter(({ level, id }) => id && level < 4);
   const sections = headings.length > 1 ? headings : [];
@@ -59,7 +61,8 @@ export function pageHtml(made, all, there) {
   return `${head({ lang, title: full, above: "../", more })}<body>
 <a class="skip" href="#text">${words.skip}</a>
 <header class="head">
-<a class="brand" href="./"><img src="../icon.svg" alt="" width="28" height="28"><span lang="zh-CN">觅渡</span> <span class="latin" lang="en">midu</span></a>
+<a class="brand" href="./">
+<img src="../icon.svg" alt="" width="28" height="28"><span lang="zh-CN">觅渡</span> <span class="latin" lang="en">midu</span></a>
 <div class="tools">
 <script src="../midu/embed.js" data-index="../search/${lang}/" data-placeholder="${escaped(words.placeholder)}"></script>
 <noscript><span class="note">${words.search}</span></noscript>
@@ -120,18 +123,26 @@ function groupHtml({ name, pages }, lang, current, all) {
 }
 
 function contents(words, sections) {
-  const items = sections.map(({ level, id, text }) => `<li class="level-${level}"><a href="#${encodeURIComponent(id)}">${escaped(text)}</a></li>`);
+  const link = ({ id, text }) => `<a href="#${encodeURIComponent(id)}">${escaped(text)}</a>`;
+  const items = sections.map((section) => `<li class="level-${section.level}">${link(section)}</li>`);
   return `<nav class="toc" id="toc" popover aria-label="${words.toc}">\n<h2>${words.toc}</h2>\n<ul>\n${items.join("\n")}\n</ul>\n</nav>`;
 }
 
 function turn(words, previous, next) {
-  const link = (to, rel, word) => (to ? `<a rel="${rel}" href="${nameOf(to.page)}"><span>${word}</span> ${escaped(nameIn(to))}</a>` : "<span></span>");
-  return `<nav class="turn" aria-label="${words.previous} / ${words.next}">${link(previous, "prev", words.previous)}${link(next, "next", words.next)}</nav>\n`;
+  const link = (to, rel, word) => {
+    if (!to) return "<span></span>";
+    return `<a rel="${rel}" href="${nameOf(to.page)}"><span>${word}</span> ${escaped(nameIn(to))}</a>`;
+  };
+  const links = link(previous, "prev", words.previous) + link(next, "next", words.next);
+  return `<nav class="turn" aria-label="${words.previous} / ${words.next}">${links}</nav>\n`;
 }
 
 /** The page at the root: the languages, as links; its script takes the reader to the one that the browser asks for. */
 export function rootHtml() {
-  const more = `${LANGUAGES.map((lang) => `<link rel="alternate" hreflang="${WORDS[lang].lang}" href="${lang}/">\n`).join("")}<link rel="alternate" hreflang="x-default" href="./">\n<script type="module" src="lead.js"></script>\n`;
+  const alternate = LANGUAGES.map((lang) => [WORDS[lang].lang, `${lang}/`]).concat([["x-default", "./"]]);
+  const more = `${alternate.map(([tag, href]) => `<link rel="alternate" hreflang="${tag}" href="${href}">\n`).join("")}\
+<script type="module" src="lead.js"></script>
+`;
   const links = LANGUAGES.map((lang) => {
     const { lang: tag, own, description } = WORDS[lang];
     return `<li lang="${tag}"><a href="${lang}/" hreflang="${tag}"><strong>${own}</strong> <span>${escaped(description)}</span></a></li>`;

@@ -18,6 +18,8 @@ const said = await translations();
 /** Where a Chinese text alone leads: to its own source, and where the English one stands in a package without the page. */
 const FURTHER = { element: ["www/element.zh-CN.json"], client: ["element"] };
 
+const BLOCKS = ["heading_open", "fence", "code_block", "table_open", "bullet_list_open", "ordered_list_open"];
+
 /** What two texts in two languages must have in common, in its order. */
 async function shape(file) {
   const tokens = new MarkdownIt({ html: true }).parse((await textOf(ROOT, file)).text, {});
@@ -25,7 +27,7 @@ async function shape(file) {
   const of = (...types) => tokens.filter(({ type }) => types.includes(type));
   return {
     headings: of("heading_open").map(({ tag }) => tag),
-    blocks: of("heading_open", "fence", "code_block", "table_open", "bullet_list_open", "ordered_list_open").map(({ type, tag }) => `${type} ${tag}`),
+    blocks: of(...BLOCKS).map(({ type, tag }) => `${type} ${tag}`),
     listings: of("fence", "code_block").map(({ info, content }) => `${info}\n${bare(content, info)}`),
     rows: of("tr_open", "list_item_open").length,
     columns: of("th_open").length,
