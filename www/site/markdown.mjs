@@ -51,8 +51,11 @@ export function parser(words) {
   // An option is not broken at its hyphens.
   const inline = rules.code_inline;
   rules.code_inline = (tokens, at, ...more) => {
-    if (tokens[at].content.length <= SHORT) tokens[at].attrJoin("class", "short");
-    return inline(tokens, at, ...more);
+    if (tokens[at].content.length > SHORT) return inline(tokens, at, ...more);
+    tokens[at].attrJoin("class", "short");
+    // Nor would a line end between 、 and a hyphen.
+    const room = /[、，；]$/.test(tokens[at - 1]?.content ?? "") && tokens[at].content.startsWith("-") ? "<wbr>" : "";
+    return room + inline(tokens, at, ...more);
   };
   const fence = rules.fence;
   rules.fence = (tokens, at, ...more) => scrollable(fence(tokens, at, ...more));
