@@ -15,6 +15,7 @@ mod browser;
 mod budget;
 mod command;
 mod corpora;
+mod docs_site;
 mod fuzz;
 mod layers;
 mod marks;
@@ -50,6 +51,8 @@ struct Cli {
 enum Task {
     /// Build the page and the index of a corpus, and serve them on 127.0.0.1.
     Demo(site::Demo),
+    /// Build the documentation with its search box, and serve it on 127.0.0.1.
+    Site(docs_site::Site),
     /// Run every test of the project, browser tests included.
     Test(suites::Test),
     /// Build the WebAssembly modules with their bindings into www/dist.
@@ -65,6 +68,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Demo(demo) => demo.run().map(|()| true),
+        Task::Site(site) => site.run().map(|()| true),
         Task::Test(test) => test.run(),
         Task::Wasm => wasm_alone().map(|()| true),
         Task::Bench(bench) => bench.run().map(|()| true),

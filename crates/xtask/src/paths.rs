@@ -35,6 +35,11 @@ pub(crate) fn site() -> PathBuf {
     root().join("build/site")
 }
 
+/// The documentation as `site` serves it.
+pub(crate) fn docs_site() -> PathBuf {
+    root().join("build/docs")
+}
+
 /// Cargo's target directory.
 pub(crate) fn target() -> PathBuf {
     root().join(env::var_os("CARGO_TARGET_DIR").map_or_else(|| "target".into(), PathBuf::from))
