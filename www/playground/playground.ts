@@ -16,7 +16,7 @@ import type { Given, Layout } from "./shapes.js";
 import { showSizes } from "./sizes.js";
 import { showTimeline } from "./timeline.js";
 import { Ledger, WatchedIndex } from "./watched.js";
-import { bytes, count, language, milliseconds, named, preferred, shareOf, speak, t } from "./words.js";
+import { bytes, count, filesGiven, language, milliseconds, named, preferred, shareOf, speak, t } from "./words.js";
 
 const LINES: Record<string, Line> = {
   none: { delay: 0, speed: Infinity },
@@ -25,7 +25,9 @@ const LINES: Record<string, Line> = {
   slow: { delay: 300, speed: 125e3 },
 };
 // So many names of files are listed; a folder may have thousands.
-const LISTED = 12;
+const LISTED = 40;
+// So many are shown without being asked for.
+const OPEN = 6;
 const WORDS = 6;
 
 speak(preferred());
@@ -76,8 +78,10 @@ function list(): void {
   });
   const rest = given.length - names.length;
   if (rest > 0) names.push(html("li", { class: "soft" }, `${t("more")} ${count(rest)}`));
-  const element = found<HTMLElement>(".given");
-  element.replaceChildren(...names);
+  const element = found<HTMLDetailsElement>(".given");
+  found(".given ul").replaceChildren(...names);
+  found(".given summary").textContent = filesGiven(given.length);
+  element.open = given.length <= OPEN;
   element.hidden = given.length === 0;
 }
 

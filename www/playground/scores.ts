@@ -10,9 +10,9 @@ const PARTS = ["title", "whole title", "start of title", "heading", "occurrences
 
 export function showScores(hits: readonly Hit[]): void {
   const scored = hits.slice(0, MOST).filter(({ score }) => score !== undefined);
-  const most = Math.max(1, ...scored.map(({ score }) => Math.max(score?.total ?? 0, spread(score?.parts ?? []))));
-  found(".scores").replaceChildren(...scored.map((hit) => drawn(hit, most)));
+  found(".scores").replaceChildren(...scored.map(drawn));
   found<HTMLElement>(".no-scores").hidden = scored.length > 0;
+  found<HTMLElement>(".with-scores").hidden = scored.length === 0;
 }
 
 /** Leads to the score of a result. */
@@ -32,8 +32,10 @@ function spread(parts: Parts): number {
   return parts.reduce((sum, { value }) => sum + Math.max(0, value), 0);
 }
 
-function drawn(hit: Hit, most: number): HTMLElement {
+function drawn(hit: Hit): HTMLElement {
   const { total, parts } = hit.score ?? { total: 0, parts: [] };
+  // Of its own scale: a title counts a thousand times an occurrence, and beside it nothing else could be seen.
+  const most = Math.max(1, spread(parts));
   const drawing = svg("svg", { class: "parts", "aria-hidden": "true" });
   let at = 0;
   for (const { name, value } of parts) {

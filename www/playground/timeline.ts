@@ -20,9 +20,14 @@ export function showTimeline(rows: readonly Row[], info: IndexInfo): void {
   found(".sum").textContent = sum(requests.length, length, length / info.fileLength);
 }
 
-/** From the start of a row to its last byte, or to its answer where nothing came. */
-function lasted({ began, ended, requests }: Row): number {
-  return Math.max(0, ...requests.map((request) => (request.ended ?? request.began) - began), requests.length ? 0 : Math.min(1, (ended ?? began) - began));
+/** When the first request of a row was sent: before that its engine may have been on its way. */
+function start({ began, requests }: Row): number {
+  return requests[0]?.began ?? began;
+}
+
+/** From the first request of a row to its last byte. */
+function lasted(row: Row): number {
+  return Math.max(0, ...row.requests.map((request) => (request.ended ?? request.began) - start(row)));
 }
 
 function drawn(row: Row, scale: number, sections: readonly Section[], file: number): HTMLElement {
@@ -46,9 +51,9 @@ function waterfall(row: Row, scale: number, sections: readonly Section[]): SVGEl
   const height = row.requests.length * lane;
   const drawing = svg("svg", { class: "waterfall", height, "aria-hidden": "true" });
   row.requests.forEach((request, i) => {
-    const start = (request.began - row.began) / scale;
+    const sent = (request.began - start(row)) / scale;
     const width = Math.max(0.006, ((request.ended ?? request.began) - request.began) / scale);
-    let at = Math.min(start, 1 - width);
+    let at = Math.min(sent, 1 - width);
     for (const piece of pieces(sections, request.offset, request.length)) {
       const share = (piece.length / request.length) * width;
       drawing.append(
@@ -82,7 +87,7 @@ function details(row: Row, sections: readonly Section[]): HTMLElement {
       html("td", { class: "number" }, count(request.offset)),
       html("td", { class: "number" }, count(request.length)),
       html("td", {}, ...pieces(sections, request.offset, request.length).flatMap(({ section: { name } }, i) => [i ? " " : "", html("code", {}, name)])),
-      html("td", { class: "number" }, milliseconds(request.began - row.began)),
+      html("td", { class: "number" }, milliseconds(request.began - start(row))),
       html("td", { class: "number" }, milliseconds((request.ended ?? request.began) - request.began)),
     ),
   );

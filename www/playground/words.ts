@@ -265,3 +265,7 @@ export function sum(requests: number, length: number, share: number): string {
   if (lang === "en") return `All together ${bytes(length)} in ${count(requests)} request${requests === 1 ? "" : "s"}: ${shareOf(share)} of the index`;
   return `合计 ${bytes(length)}，${count(requests)} 次请求，是索引的 ${shareOf(share)}`;
 }
+
+export function filesGiven(files: number): string {
+  return lang === "en" ? `${count(files)} file${files === 1 ? "" : "s"}` : `已放入 ${count(files)} 个文件`;
+}
