@@ -26,7 +26,8 @@ fn gathered(files: &[(&str, &str)]) -> (Vec<Page>, Report, Vec<Error>) {
 
 #[test]
 fn files_in_memory_give_the_pages_of_files_in_a_folder() {
-    let canonical = r#"<link rel=canonical href="/真的/"><main><h1>渡口</h1><h2 id=a>船</h2>开了。</main>"#;
+    let canonical =
+        r#"<link rel=canonical href="/真的/"><main><h1>渡口</h1><h2 id=a>船</h2>开了。</main>"#;
     let copy = r#"<link rel=canonical href="/a.html"><main>渡口的副本</main>"#;
     let files = [
         ("a.html", "<main><h1>桥</h1>石桥</main>"),
