@@ -19,12 +19,15 @@ pub(crate) const STEPS: usize = 1;
 
 const FILES: [&str; 3] = ["builder.js", "builder_bg.wasm", "builder.d.ts"];
 
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 10] = [
     "Cargo.toml",
     "Cargo.lock",
-    "crates/core",
-    "crates/ingest",
-    "crates/playground",
+    "crates/core/Cargo.toml",
+    "crates/core/src",
+    "crates/ingest/Cargo.toml",
+    "crates/ingest/src",
+    "crates/playground/Cargo.toml",
+    "crates/playground/src",
     "crates/xtask/src/playground.rs",
     "crates/xtask/src/toolchain.rs",
 ];
