@@ -2,7 +2,7 @@
 // Needs the engine in dist/wasm (`cargo xtask wasm` puts it there); never builds Rust itself.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { build as bundle, transform } from "esbuild";
@@ -92,7 +92,7 @@ const shared = {
   plugins: [sheet],
 };
 
-for (const folder of ["types", "script", "demo"]) await rm(at(`dist/${folder}`), { recursive: true, force: true });
+for (const folder of ["types", "script", "demo", "playground"]) await rm(at(`dist/${folder}`), { recursive: true, force: true });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.json")], { stdio: "inherit" });
 execFileSync(process.execPath, [at("node_modules/typescript/bin/tsc"), "-p", at("tsconfig.types.json")], { stdio: "inherit" });
 // Loaded by those who need them.
@@ -173,3 +173,37 @@ for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`
 for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {
   await cp(at(`dist/${file}`), at(`dist/demo/${file}`));
 }
+
+/**
+ * The playground, where its writer was built (`cargo xtask wasm`). It has all that it needs beside itself, and a list
+ * of that for the time without a network. Where the writer runs there is SIMD, so it needs no other engines.
+ */
+async function playground() {
+  const to = (file) => at(`dist/playground/${file}`);
+  const own = { ...beside, sourcemap: false };
+  const writer = { name: "writer", setup: (builder) => builder.onResolve({ filter: /^midu-builder$/ }, () => ({ path: at("dist/wasm-playground/builder.js") })) };
+  await mkdir(to("."), { recursive: true });
+  await build({ ...own, entryPoints: [at("playground/playground.ts")], outfile: to("playground.js") });
+  await build({ ...own, plugins: [writer], entryPoints: [at("playground/worker.ts")], outfile: to("builder.js") });
+  await build({ minify: true, charset: "utf8", entryPoints: [at("playground/playground.css")], outfile: to("playground.css") });
+  await cp(at("playground/index.html"), to("index.html"));
+  await cp(at("dist/wasm-playground/builder_bg.wasm"), to("builder_bg.wasm"));
+  const parts = ["language", "offline", "remarks", "strings-more"].map((part) => `${part}.js`);
+  for (const file of ["icon.svg", "worker.js", "worker-full.js", ...parts, "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
+    await cp(at(`dist/demo/${file}`), to(file));
+  }
+  await cp(at("dist/midu-sw.js"), to("midu-sw.js"));
+  const names = (await readdir(at("corpus"))).sort();
+  const texts = await Promise.all(names.map(async (name) => ({ name, text: await readFile(at(`corpus/${name}`), "utf8") })));
+  await writeFile(to("sample.json"), JSON.stringify(texts));
+  const kept = ["index.html", "playground.js", "playground.css", "builder.js", "builder_bg.wasm", "icon.svg", "sample.json", "worker.js", "worker-full.js", ...parts, "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"];
+  const list = [{ url: "./", revision: await revision("index.html") }];
+  for (const url of kept) list.push({ url, revision: await revision(url) });
+  await writeFile(to("playground-files.json"), `${JSON.stringify(list)}\n`);
+
+  async function revision(file) {
+    return sha256(await readFile(to(file))).toString("hex").slice(0, 16);
+  }
+}
+
+if (await stat(at("dist/wasm-playground/builder_bg.wasm")).catch(() => undefined)) await playground();

@@ -26,9 +26,9 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 }
 
-/** Serves the built files at /dist/, the test pages at /pages/, the demo at /demo/, `files` at /files/. */
+/** Serves the built files at /dist/, the test pages at /pages/, the demo at /demo/, the playground at /playground/, `files` at /files/. */
 export function serveBuild(files, options) {
-  const mounts = { "/dist/": at("../dist"), "/pages/": at("pages"), "/demo/": at("../dist/demo"), "/files/": files };
+  const mounts = { "/dist/": at("../dist"), "/pages/": at("pages"), "/demo/": at("../dist/demo"), "/playground/": at("../dist/playground"), "/files/": files };
   return serve(mounts, options);
 }
 

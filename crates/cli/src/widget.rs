@@ -13,8 +13,9 @@ include!(concat!(env!("OUT_DIR"), "/widget.rs"));
 const DEFINE: &str = "define.js";
 
 /// What of a built package is no part of the search box: its demo, types and maps, what pages without
-/// a host need, the engine with an index in it and that of tests.
-const NOT_SERVED: [&str; 5] = ["demo", "types", "script", "wasm-embedded", "wasm-trap"];
+/// a host need, the engine with an index in it and that of tests, the playground and its writer.
+const NOT_SERVED: [&str; 7] =
+    ["demo", "types", "script", "wasm-embedded", "wasm-trap", "playground", "wasm-playground"];
 
 /// Whether the search box is written, and where it comes from.
 #[derive(clap::Args, Clone, Debug, Default)]

@@ -2,6 +2,7 @@
 //! parsed again. A cache is never needed and never trusted further than its own bytes: one that cannot
 //! be read is as good as none.
 
+use crate::files::{Outcome, Read};
 use crate::page::{Page, Section, Weight};
 use crate::report::{Reporter, Warning};
 use midu_core::Document;
@@ -28,20 +29,6 @@ pub struct Cache {
 struct Stored {
     version: String,
     entries: Vec<(Key, Vec<u8>)>,
-}
-
-/// What a file gave: its page if it is a document, and what was told of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Outcome {
-    pub(crate) pages: Vec<Read>,
-    pub(crate) reporter: Reporter,
-}
-
-/// A page and the canonical address that it names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Read {
-    pub(crate) page: Page,
-    pub(crate) canonical: Option<String>,
 }
 
 impl Cache {

@@ -1,6 +1,7 @@
 //! The one error type of ingestion. Opaque: a stable code, and three texts that say what happened,
 //! where, and what to do about it. Things that a build can live with are warnings, see `report.rs`.
 
+#[cfg(feature = "files")]
 use crate::report::Warning;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -107,6 +108,7 @@ impl Error {
         )
     }
 
+    #[cfg(feature = "files")]
     pub(crate) fn no_documents(paths: &[PathBuf]) -> Self {
         let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
         Self::new(
@@ -119,6 +121,7 @@ impl Error {
         )
     }
 
+    #[cfg(feature = "files")]
     /// Pages were read and none of them is to be indexed.
     pub(crate) fn all_left_out(pages: &[Warning]) -> Self {
         let first = pages.first().map(ToString::to_string).unwrap_or_default();
@@ -160,6 +163,7 @@ impl Error {
         }
     }
 
+    #[cfg(feature = "files")]
     pub(crate) fn bad_option(name: &str, value: &str, reason: &str, help: &str) -> Self {
         let what = format!("{value:?} is not understood: {reason}");
         Self::new(Code::BadOption, what, name.into(), help)

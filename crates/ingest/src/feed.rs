@@ -9,6 +9,7 @@ use std::path::Path;
 const HELP: &str = "feeds (RSS, Atom), site maps and the search.xml of Hexo are understood";
 
 /// A page that a site map lists.
+#[cfg(feature = "files")]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Listed {
     pub(crate) url: String,
@@ -26,6 +27,7 @@ fn parse<'a>(text: &'a str, path: &Path) -> Result<Document<'a>> {
 
 /// The pages of a site map, or nothing if the file is none. Other site maps that it lists are returned
 /// as well.
+#[cfg(feature = "files")]
 pub(crate) fn site_map(text: &str, path: &Path) -> Result<Option<(Vec<Listed>, Vec<String>)>> {
     let document = parse(text, path)?;
     let root = document.root_element();

@@ -1,25 +1,50 @@
-//! One file that holds one page, or one page of a newspaper -> what it gave. Depends on nothing but
+//! One file -> what it gave. Depends on nothing but
 //! the bytes and what is said here, so that files can be read on all cores and results kept.
 
 use crate::articles::{self, Article};
-use crate::cache::{Outcome, Read};
-use crate::inputs::{Kind, Source};
 use crate::page::Page;
 use crate::report::{Place, Reporter};
-use crate::{Options, decode, front_matter, html, markdown, text};
+use crate::source::{Kind, Source};
+use crate::{Options, Result, decode, front_matter, html, markdown, records, text};
 use front_matter::FrontMatter;
 use memchr::memmem;
 use midu_core::Document;
+use std::path::Path;
 
-/// Reads a file. `marked` says that some page of the site marks its content, see
+/// What a file gave: its page if it is a document, and what was told of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Outcome {
+    pub(crate) pages: Vec<Read>,
+    pub(crate) reporter: Reporter,
+}
+
+/// A page and the canonical address that it names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Read {
+    pub(crate) page: Page,
+    pub(crate) canonical: Option<String>,
+}
+
+/// Reads a file of any kind, by itself.
+pub(crate) fn read_any(source: &Source, bytes: Vec<u8>, options: &Options) -> Result<Outcome> {
+    if !source.kind.holds_many() {
+        return Ok(read(source, bytes, options, false));
+    }
+    let mut outcome = Outcome::default();
+    let Outcome { pages, reporter } = &mut outcome;
+    let mut take = |page| pages.push(Read { page, canonical: None });
+    records::read(source, bytes, options, reporter, &mut take)?;
+    Ok(outcome)
+}
+
+/// Reads a file of one page or one newspaper. `marked` says that some page of the site marks its content, see
 /// [`html::BODY_MARKS`].
 pub(crate) fn read(source: &Source, bytes: Vec<u8>, options: &Options, marked: bool) -> Outcome {
     let mut outcome = Outcome::default();
     let reporter = &mut outcome.reporter;
     let left_out = marked && source.kind == Kind::Html && !is_marked(&bytes);
     if left_out {
-        let reason = "other pages mark their content (data-midu-body), this one marks none";
-        reporter.leave_out(&source.path, reason);
+        leave_out_unmarked(&source.path, reporter);
         return outcome;
     }
     let text = decode::decode(bytes, &source.path, reporter);
@@ -39,6 +64,12 @@ pub(crate) fn read(source: &Source, bytes: Vec<u8>, options: &Options, marked: b
         document.date = document.date.take().or_else(|| source.date.clone());
     }
     outcome
+}
+
+/// Notes a page that marks nothing, of a site where pages do.
+pub(crate) fn leave_out_unmarked(path: &Path, reporter: &mut Reporter) {
+    let reason = "other pages mark their content (data-midu-body), this one marks none";
+    reporter.leave_out(path, reason);
 }
 
 /// Whether a page marks its content.

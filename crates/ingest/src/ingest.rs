@@ -1,16 +1,16 @@
 //! Inputs -> pages, in the order of the inputs. Files that hold one page each are read on all cores;
 //! what they gave comes out in order all the same, so that the same inputs give the same index.
 
-use crate::cache::{self, Cache, Key, Outcome, Read};
-use crate::inputs::{self, Kind, Source};
+use crate::cache::{self, Cache, Key};
+use crate::delivery::Delivery;
+use crate::files::{Outcome, Read};
 use crate::lines::Lines;
 use crate::page::Page;
 use crate::report::{Progress, Report, Reporter};
-use crate::site::{self, Addresses};
-use crate::{Error, Options, Result, csv_table, decode, feed, files, json, jsonl};
+use crate::source::{Kind, Source};
+use crate::{Error, Options, Result, files, inputs, jsonl, records, site, source};
 use rayon::prelude::*;
 use std::cell::Cell;
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _};
 use std::ops::ControlFlow;
@@ -83,16 +83,7 @@ impl Ingest {
         if let Some(cache) = &mut self.cache {
             cache.start();
         }
-        let mut delivery = Delivery {
-            addresses: Addresses::of(&sources),
-            canonical: self.options.canonical,
-            seen: HashMap::new(),
-            paths: Vec::new(),
-            report: Report::default(),
-            reporter,
-            ended: false,
-            take,
-        };
+        let mut delivery = Delivery::new(&sources, &self.options, reporter, take);
         let bytes_total = sources.iter().map(|source| source.bytes).sum();
         let files_total = sources.len() as u64;
         let mut rest = sources.as_slice();
@@ -150,15 +141,10 @@ impl Ingest {
     /// # Errors
     /// [`crate::Code::UnknownKind`], and those of broken files.
     pub fn read_bytes(&self, name: &Path, bytes: Vec<u8>) -> Result<Vec<Page>> {
-        let kind = inputs::kind_of(name).ok_or_else(|| Error::unknown_kind(name))?;
-        let source = inputs::source_of(name, kind, &self.options);
-        if !kind.holds_many() {
-            let outcome = files::read(&source, bytes, &self.options, false);
-            return Ok(outcome.pages.into_iter().map(|read| read.page).collect());
-        }
-        let mut pages = Vec::new();
-        self.read_records(&source, bytes, &mut Reporter::default(), &mut |page| pages.push(page))?;
-        Ok(pages)
+        let kind = source::kind_of(name).ok_or_else(|| Error::unknown_kind(name))?;
+        let source = source::in_memory(name, kind, &self.options);
+        let outcome = files::read_any(&source, bytes, &self.options)?;
+        Ok(outcome.pages.into_iter().map(|read| read.page).collect())
     }
 
     fn read_batch(&self, sources: &[Source], marked: bool) -> Vec<Result<FromFile>> {
@@ -230,7 +216,7 @@ impl Ingest {
             Err(mut file) => {
                 let mut bytes = Vec::new();
                 file.read_to_end(&mut bytes).map_err(unreadable)?;
-                self.read_records(source, bytes, &mut reporter, &mut |page| {
+                records::read(source, bytes, &self.options, &mut reporter, &mut |page| {
                     take(page);
                 })
             }
@@ -254,34 +240,6 @@ fn opened(source: &Source) -> io::Result<File> {
     Ok(file)
 }
 
-impl Ingest {
-    /// The documents of a file that holds many.
-    fn read_records(
-        &self,
-        source: &Source,
-        bytes: Vec<u8>,
-        reporter: &mut Reporter,
-        take: &mut dyn FnMut(Page),
-    ) -> Result<()> {
-        let path = &source.path;
-        let text = decode::decode(bytes, path, reporter);
-        let mut add = |mut page: Page| {
-            page.path.clone_from(path);
-            take(page);
-        };
-        let options = &self.options;
-        match source.kind {
-            Kind::Json => json::read(&text, path, options, reporter, &mut add),
-            Kind::Csv => csv_table::read(&text, path, options, &mut add),
-            Kind::Xml => feed::read(&text, path, options, &mut add),
-            _ => {
-                let lines = text.split('\n').map(|line| Ok(line.to_owned()));
-                jsonl::read(lines, path, options, reporter, &mut add)
-            }
-        }
-    }
-}
-
 /// How many of the next files are read together: none that holds many documents, and no more than
 /// memory should hold.
 fn batch(sources: &[Source]) -> usize {
@@ -297,49 +255,4 @@ struct FromFile {
     outcome: Outcome,
     key: Option<Key>,
     reused: bool,
-}
-
-/// Pages on their way out.
-struct Delivery<'a> {
-    addresses: Addresses,
-    canonical: bool,
-    /// Where each url was seen first: a number in `paths`, and a line or 0. By their hashes of 128
-    /// bits, since millions of urls would take more memory than what is made of their pages.
-    seen: HashMap<[u8; 16], (u32, u32)>,
-    paths: Vec<PathBuf>,
-    report: Report,
-    reporter: Reporter,
-    ended: bool,
-    take: &'a mut dyn FnMut(Page) -> ControlFlow<()>,
-}
-
-impl Delivery<'_> {
-    fn page(&mut self, mut read: Read) -> Result<()> {
-        if self.ended || (self.canonical && !self.addresses.settle(&mut read, &mut self.reporter)) {
-            return Ok(());
-        }
-        let page = read.page;
-        let url = &page.document.url;
-        let mut key = [0; 16];
-        blake3::Hasher::new().update(url.as_bytes()).finalize_xof().fill(&mut key);
-        if let Some(&(path, line)) = self.seen.get(&key) {
-            let path = self.paths.get(path as usize).map_or(Path::new(""), PathBuf::as_path);
-            let first = (path, Some(u64::from(line)).filter(|&line| line > 0));
-            return Err(Error::duplicate_url(url, first, (&page.path, page.line)));
-        }
-        if self.paths.last() != Some(&page.path) {
-            self.paths.push(page.path.clone());
-        }
-        let line = page.line.map_or(0, |line| u32::try_from(line).unwrap_or(u32::MAX));
-        self.seen.insert(key, ((self.paths.len() - 1) as u32, line));
-        self.report.documents += 1;
-        self.ended = (self.take)(page).is_break();
-        Ok(())
-    }
-
-    fn finish(mut self) -> Report {
-        self.report.warnings = self.reporter.warnings;
-        self.report.left_out = self.reporter.left_out;
-        self.report
-    }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 /// How far the reading is, told before each file.
+#[cfg(feature = "files")]
 #[derive(Clone, Copy, Debug)]
 pub struct Progress<'a> {
     /// The file about to be read.

@@ -1,12 +1,11 @@
-//! What holds for a site as a whole: which of its pages a site map lists, whether some page marks its
-//! content, which page a canonical address means.
+//! What the files of a site say of it as a whole: which of its pages a site map lists, whether some page
+//! marks its content.
 
-use crate::cache::Read;
-use crate::inputs::{Kind, Source};
 use crate::report::{Place, Reporter};
+use crate::source::{Kind, Source};
 use crate::{Options, Result, decode, feed, files, urls};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Takes the site maps out of the files that were named, and leaves of the HTML pages those they list,
@@ -82,35 +81,4 @@ pub(crate) fn is_marked(sources: &[Source]) -> bool {
         .par_iter()
         .filter(|source| source.kind == Kind::Html)
         .any(|source| std::fs::read(&source.path).is_ok_and(|bytes| files::is_marked(&bytes)))
-}
-
-/// The addresses of a site, to tell what a canonical address means.
-pub(crate) struct Addresses {
-    known: HashSet<String>,
-}
-
-impl Addresses {
-    pub(crate) fn of(sources: &[Source]) -> Self {
-        let pages = sources.iter().filter(|source| source.kind == Kind::Html);
-        Self { known: pages.map(|source| urls::key(&source.url)).collect() }
-    }
-
-    /// Gives a page the canonical address that it names. A page that names another page of the site
-    /// is a copy of it, and no document.
-    pub(crate) fn settle(&self, read: &mut Read, reporter: &mut Reporter) -> bool {
-        let own = read.page.document.url.clone();
-        let canonical = read.canonical.as_deref().and_then(|to| urls::resolve(to, &own));
-        let Some(canonical) = canonical else { return true };
-        let key = urls::key(canonical.as_str());
-        if key == urls::key(&own) {
-            return true;
-        }
-        if self.known.contains(&key) {
-            let reason = format!("a copy: its canonical address is {canonical}");
-            reporter.leave_out(&read.page.path, &reason);
-            return false;
-        }
-        read.page.document.url = urls::kept(&canonical);
-        true
-    }
 }

@@ -1,7 +1,7 @@
 //! Addresses: of a file below a folder, and of a page that names its own.
 
 use crate::Options;
-use crate::inputs::Kind;
+use crate::source::Kind;
 use std::path::Path;
 use url::Url;
 
@@ -100,7 +100,7 @@ pub(crate) fn kept(url: &Url) -> String {
 mod tests {
     use super::{key, of_file};
     use crate::Options;
-    use crate::inputs::Kind;
+    use crate::source::Kind;
     use std::path::Path;
 
     #[test]

@@ -39,9 +39,10 @@ const STRANGERS: [(&str, &str); 3] =
     [("writer", "reader"), ("query", "reader"), ("syntax", "reader")];
 
 /// The crates, lowest first; each may use those named before it.
-const CRATES: [(&str, &str); 4] = [
+const CRATES: [(&str, &str); 5] = [
     ("midu-core", "crates/core"),
     ("midu-ingest", "crates/ingest"),
+    ("midu-playground", "crates/playground"),
     ("midu-cli", "crates/cli"),
     ("midu", "."),
 ];

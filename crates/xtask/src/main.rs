@@ -22,6 +22,7 @@ mod marks;
 mod names;
 mod node;
 mod paths;
+mod playground;
 mod plot;
 mod script;
 mod serve;
@@ -56,7 +57,11 @@ enum Task {
     /// Run every test of the project, browser tests included.
     Test(suites::Test),
     /// Build the WebAssembly modules with their bindings into www/dist.
-    Wasm,
+    Wasm {
+        /// Only the writer of the playground.
+        #[arg(long)]
+        playground: bool,
+    },
     /// Measure, and compare with what the project promises.
     Bench(bench::Bench),
     /// Take a picture of every state of the element, and one of them all.
@@ -70,7 +75,7 @@ fn main() -> ExitCode {
         Task::Demo(demo) => demo.run().map(|()| true),
         Task::Site(site) => site.run().map(|()| true),
         Task::Test(test) => test.run(),
-        Task::Wasm => wasm_alone().map(|()| true),
+        Task::Wasm { playground } => wasm_alone(playground).map(|()| true),
         Task::Bench(bench) => bench.run().map(|()| true),
         Task::Shots => shots::take().map(|()| true),
         Task::Fuzz(fuzz) => fuzz.run(),
@@ -85,7 +90,11 @@ fn main() -> ExitCode {
     }
 }
 
-fn wasm_alone() -> Result<()> {
-    let mut steps = steps::Steps::new(wasm::STEPS);
-    wasm::build(&mut steps)
+fn wasm_alone(only_playground: bool) -> Result<()> {
+    if only_playground {
+        return playground::build(&mut steps::Steps::new(playground::STEPS));
+    }
+    let mut steps = steps::Steps::new(wasm::STEPS + playground::STEPS);
+    wasm::build(&mut steps)?;
+    playground::build(&mut steps)
 }

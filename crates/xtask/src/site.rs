@@ -3,7 +3,7 @@
 use crate::command::{cargo, program, run};
 use crate::stamp::{By, Stamp};
 use crate::steps::{Done, Steps};
-use crate::{node, paths, serve, wasm};
+use crate::{node, paths, playground, serve, wasm};
 use anyhow::{Context as _, Result, bail};
 use clap::{Args, ValueEnum};
 use std::fs;
@@ -49,8 +49,9 @@ impl Demo {
         let corpus = self.corpus_path()?;
         // The port is taken first: a port in use should not be the news after minutes of work.
         let listener = if self.no_serve { None } else { Some(serve::listen(self.port)?) };
-        let mut steps = Steps::new(wasm::STEPS + 4);
+        let mut steps = Steps::new(wasm::STEPS + playground::STEPS + 4);
         wasm::build(&mut steps)?;
+        playground::build(&mut steps)?;
         steps.run("page: scripts and styles", build_page)?;
         steps.run("page: build/site", assemble)?;
         steps.run("index: the midu command", build_command)?;
@@ -94,7 +95,8 @@ pub(crate) fn build_page() -> Result<Done> {
 }
 
 /// Folders of www/dist that a page of a site does not need, as in crates/cli/src/widget.rs.
-const NOT_SERVED: [&str; 5] = ["demo", "types", "script", "wasm-embedded", "wasm-trap"];
+const NOT_SERVED: [&str; 7] =
+    ["demo", "types", "script", "wasm-embedded", "wasm-trap", "playground", playground::FOLDER];
 
 /// Copies the scripts and engines of the search box.
 fn copy_widget(from: &Path, to: &Path) -> Result<()> {
@@ -117,10 +119,11 @@ fn copy_widget(from: &Path, to: &Path) -> Result<()> {
 fn page_inputs() -> Vec<PathBuf> {
     let mut inputs = vec![paths::www()];
     inputs.extend(wasm::folders().map(|folder| paths::dist().join(folder)));
+    inputs.push(paths::dist().join(playground::FOLDER));
     inputs
 }
 
-/// Copies the demo page to build/site. What was there goes, the index excepted: it has its own stamp.
+/// Copies the demo page to build/site, with the playground below it. What was there goes, the index excepted: it has its own stamp.
 fn assemble() -> Result<Done> {
     let (from, to) = (paths::dist().join("demo"), paths::site());
     fs::create_dir_all(&to).with_context(|| format!("cannot create {}", to.display()))?;
@@ -133,6 +136,7 @@ fn assemble() -> Result<Done> {
         }
     }
     copy_below(&from, &to)?;
+    copy_below(&paths::dist().join("playground"), &to.join("playground"))?;
     Ok(Done::Now)
 }
 

@@ -3,7 +3,9 @@
 
 use crate::command::{Ended, cargo, finish, program, run};
 use crate::steps::{Done, Seconds, Steps};
-use crate::{bench_peers, browser, budget, layers, node, paths, simd, site, sites, wasm};
+use crate::{
+    bench_peers, browser, budget, layers, node, paths, playground, simd, site, sites, wasm,
+};
 use anyhow::{Result, bail};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
@@ -110,7 +112,7 @@ fn timed(name: &'static str, work: impl FnOnce() -> Result<Count>) -> Row {
 }
 
 fn set_up(with_browser: bool) -> Result<Count> {
-    let mut steps = Steps::new(wasm::STEPS + 3);
+    let mut steps = Steps::new(wasm::STEPS + playground::STEPS + 3);
     if with_browser {
         steps.run("set-up: browser", || browser::ready().map(|(_, done)| done))?;
     } else {
@@ -118,6 +120,7 @@ fn set_up(with_browser: bool) -> Result<Count> {
     }
     wasm::build(&mut steps)?;
     wasm::build_trap(&mut steps)?;
+    playground::build(&mut steps)?;
     steps.run("page: scripts and styles", site::build_page)?;
     println!();
     // Setting up is no test; a row without counts shows its time.

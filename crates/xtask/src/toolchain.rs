@@ -24,6 +24,9 @@ const STANDARD: [&str; 2] =
 const SILENT: &str =
     "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
 
+/// The same for a module whose messages quote what they speak of by `{:?}`.
+const QUOTING: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
+
 /// What compiles to wasm.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Toolchain {
@@ -57,8 +60,17 @@ impl Toolchain {
         })
     }
 
-    /// `cargo build` for the target, with flags for the compiler.
+    /// `cargo build` for the target, with flags for the compiler, of what readers download.
     pub(crate) fn build(&self, flags: &str) -> Command {
+        self.build_with(flags, SILENT)
+    }
+
+    /// `cargo build` for the target of what makes messages for people.
+    pub(crate) fn build_quoting(&self, flags: &str) -> Command {
+        self.build_with(flags, QUOTING)
+    }
+
+    fn build_with(&self, flags: &str, panics: &str) -> Command {
         let flags = format!("{flags} {}", without_paths());
         let mut command = match self {
             Self::Source | Self::Own => cargo(),
@@ -67,13 +79,13 @@ impl Toolchain {
         command.args(["build", "--target", TARGET]);
         let flags = match self {
             Self::Own => flags,
-            Self::Source => format!("{flags} {SILENT}"),
+            Self::Source => format!("{flags} {panics}"),
             Self::Debian { linker } => {
                 command
                     .env("RUSTC", DEBIAN_RUSTC)
                     .env("PATH", debian_first())
                     .env_remove("RUSTUP_TOOLCHAIN");
-                format!("{flags} {SILENT} -C linker={}", linker.display())
+                format!("{flags} {panics} -C linker={}", linker.display())
             }
         };
         if *self != Self::Own {
