@@ -109,6 +109,16 @@ fn the_title_is_the_first_that_says_something() {
 }
 
 #[test]
+fn a_link_around_a_whole_heading_is_the_heading() {
+    let page = page(
+        "<title>题</title><main><h2 id=a><a class=header-anchor href=#a><span>渡口</span></a></h2>文\
+         <h2 id=b>桥<a class=header-anchor href=#b>链接</a></h2>水</main>",
+    );
+    assert_eq!(page.document.blocks, ["渡口", "文", "桥", "水"]);
+    assert_eq!(page.sections, [section("渡口", 2, Some("a"), 0), section("桥", 2, Some("b"), 2)]);
+}
+
+#[test]
 fn headings_become_sections_with_the_anchor_that_leads_there() {
     let found = page(
         "<main><h1 id=top>题</h1>前<h2 id=a>一 <a class=header-anchor href=#a>#</a></h2>文\

@@ -3,7 +3,7 @@
 
 use crate::command::run;
 use crate::steps::{Done, Steps};
-use crate::{node, paths, serve, site, wasm};
+use crate::{node, paths, playground, serve, site, wasm};
 use anyhow::{Result, bail};
 use clap::Args;
 
@@ -22,8 +22,9 @@ impl Site {
     pub(crate) fn run(&self) -> Result<()> {
         // Taken first, as in `demo`.
         let listener = if self.no_serve { None } else { Some(serve::listen(self.port)?) };
-        let mut steps = Steps::new(wasm::STEPS + 3);
+        let mut steps = Steps::new(wasm::STEPS + playground::STEPS + 3);
         wasm::build(&mut steps)?;
+        playground::build(&mut steps)?;
         steps.run("page: scripts and styles", site::build_page)?;
         steps.run("index: the midu command", site::build_command)?;
         steps.run("site: build/docs", pages)?;

@@ -264,7 +264,7 @@ impl Reader<'_> {
         by_name
             || is_hidden(self.tree, id)
             || is_ignored(self.tree, id, &options.ignore)
-            || NOISE.iter().any(|class| self.tree.has_word(id, "class", class))
+            || self.is_noise(id)
             || ["navigation", "search"].iter().any(|role| self.tree.has_word(id, "role", role))
             || self.names_a_language(id)
     }
@@ -278,6 +278,19 @@ impl Reader<'_> {
             at = self.tree.parent(parent);
         }
         false
+    }
+
+    fn is_noise(&self, id: Id) -> bool {
+        NOISE.iter().any(|class| self.tree.has_word(id, "class", class)) && !self.is_heading(id)
+    }
+
+    /// Whether it is all that a heading says, as the link that VuePress puts around the words.
+    fn is_heading(&self, id: Id) -> bool {
+        let Some(parent) = self.tree.parent(id) else { return false };
+        let text = self.tree.content(id);
+        heading_level(self.tree.name(parent)).is_some()
+            && text.contains(char::is_alphanumeric)
+            && self.tree.content(parent).trim() == text.trim()
     }
 
     /// A link of a heading to itself, shown as `#` or `¶`.
