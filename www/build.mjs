@@ -188,7 +188,7 @@ async function playground() {
   await build({ minify: true, charset: "utf8", entryPoints: [at("playground/playground.css")], outfile: to("playground.css") });
   await cp(at("playground/index.html"), to("index.html"));
   await cp(at("dist/wasm-playground/builder_bg.wasm"), to("builder_bg.wasm"));
-  const parts = ["language", "offline", "remarks", "strings-more"].map((part) => `${part}.js`);
+  const parts = ["features", "language", "offline", "remarks", "strings-more"].map((part) => `${part}.js`);
   for (const file of ["icon.svg", "worker.js", "worker-full.js", ...parts, "wasm/midu_bg.wasm", "wasm-full/midu_bg.wasm"]) {
     await cp(at(`dist/demo/${file}`), to(file));
   }

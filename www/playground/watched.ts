@@ -1,5 +1,5 @@
 /** An open index that tells what each of its searches asked of the host: the rows of the timeline. */
-import type { Answer, IndexInfo, KeepOptions, MiduIndex, SearchOptions, SuggestOptions, Suggestion } from "../src/types.js";
+import type { Answer, Hit, IndexInfo, KeepOptions, MiduIndex, Passages, PassagesOptions, SearchOptions, SuggestOptions, Suggestion } from "../src/types.js";
 import type { Asked } from "./host.js";
 
 /** One search, or the opening, with its requests. */
@@ -89,6 +89,16 @@ export class WatchedIndex implements MiduIndex {
     } catch (error) {
       this.#ledger.end(row, { overtaken: options?.signal?.aborted ?? false });
       throw error;
+    }
+  }
+
+  /** The places of a hit are a row too: its pages are read from the host as those of a search. */
+  async passages(query: string, hit: Pick<Hit, "doc">, options?: PassagesOptions): Promise<Passages> {
+    const row = this.#ledger.begin(query);
+    try {
+      return await this.#index.passages(query, hit, options);
+    } finally {
+      this.#ledger.end(row, { overtaken: options?.signal?.aborted ?? false });
     }
   }
 
