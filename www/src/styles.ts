@@ -86,8 +86,9 @@ const CSS = `
   inline-size: 30%;
   background: var(--_accent);
 }
-/* Appears late, so that an answer at hand shows no flash of it, and goes at once. */
-:host([data-state="loading"]) :is(.bar, .list:empty) { opacity: 1; transition: opacity 0.2s 0.15s; }
+/* Appears late, so that an answer at hand shows no flash of it, and goes at once: results that came to the same opacity
+   would go on fading in. */
+:host([data-state="loading"]) :is(.bar, .list:empty) { opacity: 0.99; transition: opacity 0.2s 0.15s; }
 :host([data-state="loading"]) .bar::after { animation: sweep 1.1s ease-in-out infinite alternate; }
 @keyframes sweep { to { margin-inline-start: 70%; } }
 

@@ -72,7 +72,11 @@ function faultsShown() {
       MARK: title.marks.length + excerpt.marks.length,
       P: 1 + (path ? 1 : 0) + (excerpt.text ? 1 : 0),
       TIME: date ? 1 : 0,
+      // There once the part is loaded that shows further places.
+      BUTTON: item.querySelectorAll(":scope > button.unfold").length,
     };
+    const further = hits[i].occurrences > title.marks.length + excerpt.marks.length;
+    same("a button", wanted.BUTTON <= (further ? 1 : 0), true);
     wanted.SPAN = (wanted.SPAN ?? 0) + 2;
     const is = {};
     for (const { tagName } of item.querySelectorAll("*")) is[tagName] = (is[tagName] ?? 0) + 1;
@@ -86,6 +90,7 @@ function faultsShown() {
     same("language", item.querySelector(".title").getAttribute("lang"), lang || null);
     for (const each of [item, ...item.querySelectorAll("*")]) {
       for (const { name } of each.attributes) {
+        if (each.localName === "button" && name === "type") continue;
         if (!/^(class|part|href|role|id|lang|data-position|datetime|aria-selected|tabindex)$/.test(name)) faults.push(`an attribute ${name}`);
       }
     }

@@ -11,6 +11,7 @@ const HTML = `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>渡
 const DOCUMENTS = [
   { url: "page.html?pictured", title: "有图的渡口", text: "一处渡口。", meta: { image: "../demo/icon.svg" } },
   { url: "page.html?title", title: "只在题目里的渡口名", text: "正文说别的事情。", meta: { image: "javascript:alert(1)" } },
+  { url: "javascript:alert(1)", title: "码头", text: `<img src=x onerror=alert(1)>码头。${"山影渐渐远了，".repeat(30)}"><script>alert(2)</script>码头。`, lang: "\"><b>" },
   { url: "page.html?other", title: "别的", text: "这里没有。" },
 ];
 
@@ -139,6 +140,16 @@ describe("further places of a result", () => {
       await becomes(() => part(".passage").count(), 9);
       assert.equal(await part(".passage mark").first().innerText(), "这里有渡口，还有人家");
     }));
+
+  test("are text, whatever they say and wherever they would lead", () =>
+    on({ preview: "" }, async ({ search, part }) => {
+      await search("码头");
+      await part(".unfold").click();
+      await part(".hit .passage").waitFor();
+      await part(".preview .passage").first().waitFor();
+      assert.match(await part(".hit .passage").innerText(), /script>alert\(2\)<\/script>码头/);
+      assert.equal(await part(":is(img, script, a, b)").count(), 0);
+    }, { viewport: { width: 1280, height: 800 } }));
 
   test("go on where they ended, and are of a hit that the index has", () =>
     on({}, async ({ page, search }) => {
