@@ -162,7 +162,10 @@ fn a_text_of_thousands_is_cut_at_what_was_asked_for() {
     assert!(index.passages(&request, DocId(9), 0).is_err());
     // What overlaps is one mark, which is shown in parts where it is long.
     let run = walked(&index, "口渡口渡", DocId(0), u32::MAX);
-    assert!(run.len() > 10, "{}", run.len());
+    let marked = |one: &Passage| one.excerpt.marks.iter().map(|mark| mark.len() / 3).sum::<usize>();
+    let shown: usize = run.iter().map(marked).sum();
+    // Six hundred characters, without the first and the last; the joints are in no mark or in one.
+    assert!(run.len() > 8 && (540..=598).contains(&shown), "{} show {shown}", run.len());
     assert_eq!(walked(&index, "口渡口渡", DocId(0), 1), run);
     assert!(
         run.iter().all(|one| one.excerpt.text.chars().count() < 90 && one.excerpt.marks.len() == 1)
