@@ -45,6 +45,8 @@ pub(crate) fn build(steps: &mut Steps) -> Result<()> {
         }
         bind(&compile(&toolchain)?, &folder)?;
         stamp.set()?;
+        // Half a gigabyte that nothing else is built of.
+        fs::remove_dir_all(built()).context("what the playground was built of")?;
         let bytes = fs::metadata(folder.join("builder_bg.wasm"))?.len();
         Ok(Done::With(format!("{bytes} bytes")))
     })
@@ -55,7 +57,12 @@ fn compile(toolchain: &Toolchain) -> Result<PathBuf> {
     let mut cargo = toolchain.build_quoting("-C target-feature=+simd128");
     cargo.args(["--release", "--package", "midu-playground", "--lib"]);
     run(&mut cargo, "cargo-wasm-playground")?;
-    Ok(paths::wasm_target().join(TARGET).join("release/midu_playground.wasm"))
+    Ok(built().join("midu_playground.wasm"))
+}
+
+/// The folder that cargo fills for it alone: the engines have a profile of their own.
+fn built() -> PathBuf {
+    paths::wasm_target().join(TARGET).join("release")
 }
 
 fn bind(module: &Path, folder: &Path) -> Result<()> {
