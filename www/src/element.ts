@@ -281,12 +281,13 @@ export class MiduSearchElement extends Base {
       });
       this.#overlay.catch(failed);
     }
-    const features = async (event?: CustomEvent<MiduSearchEvents["midu-results"]>): Promise<unknown> => {
+    const features = async (late: boolean): Promise<unknown> => {
       const { attach } = await loaded(import("./features.js"));
-      return signal.aborted || attach(inside, this, signal, event?.detail);
+      return signal.aborted || attach(inside, this, signal, late);
     };
-    if (this.matches(FEATURES)) features().catch(failed);
-    else this.addEventListener("midu-results", (event) => void features(event).catch(() => undefined), { once: true, signal });
+    if (this.matches(FEATURES)) features(false).catch(failed);
+    // Before there are results: what came to them later would move them under a pointer.
+    else view.input.addEventListener("focus", () => void features(true).catch(() => undefined), { once: true, signal });
   }
 
   /** Opens the dialog of an element with `mode="dialog"`. */

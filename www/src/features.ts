@@ -2,10 +2,10 @@
  * What an element has beside the box and the list: passages that unfold, and where its attributes ask for it
  * facets and orders, completions, a preview, pictures, a link to report what is missing, results in a box that
  * drops down, results of the page's own making. Loaded by elements that have one of these attributes, and by
- * all others with their first results.
+ * all others when their box has the focus.
  */
 import { dropDown } from "./dropdown.js";
-import type { MiduSearchElement, MiduSearchEvents } from "./element.js";
+import type { MiduSearchElement } from "./element.js";
 import { Facets } from "./facets.js";
 import { featuresStyles } from "./features-styles.js";
 import { showImages } from "./images.js";
@@ -18,8 +18,8 @@ import { useTemplate } from "./template.js";
 
 const templateOf = (host: HTMLElement): HTMLTemplateElement | null => host.querySelector(":scope > template[slot=hit]");
 
-/** Adds what the attributes of an element ask for, until the signal aborts; `shown` are the results that are there. */
-export function attach(inside: Inside, element: MiduSearchElement, signal: AbortSignal, shown?: MiduSearchEvents["midu-results"]): void {
+/** Adds what the attributes of an element ask for, until the signal aborts; `late`, results that are there stay as they are. */
+export function attach(inside: Inside, element: MiduSearchElement, signal: AbortSignal, late: boolean): void {
   const { host, root } = inside;
   const sheet = featuresStyles();
   root.adoptedStyleSheets.push(sheet);
@@ -36,8 +36,8 @@ export function attach(inside: Inside, element: MiduSearchElement, signal: Abort
   if (host.hasAttribute("preview")) preview(inside, element, signal);
   const address = host.getAttribute("report");
   if (address) report(inside, element, address, signal);
-  unfoldPassages(inside, element, signal, shown);
+  unfoldPassages(inside, element, signal);
   if (host.getAttribute("mode") === "dropdown") dropDown(inside, signal);
   // What is shown already was shown without.
-  if (!shown && host.dataset["state"] === "results") void element.search();
+  if (!late && host.dataset["state"] === "results") void element.search();
 }

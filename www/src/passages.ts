@@ -38,8 +38,8 @@ export function passageLink(hit: Hit, passage: Passage): HTMLElement {
   return link;
 }
 
-/** Lets results unfold until the signal aborts; `shown` is what is there already. */
-export function unfoldPassages({ root, panel, input, lang }: Inside, element: MiduSearchElement, signal: AbortSignal, shown?: Results): void {
+/** Lets results unfold until the signal aborts. */
+export function unfoldPassages({ root, panel, input, lang }: Inside, element: MiduSearchElement, signal: AbortSignal): void {
   const texts = ofLang(lang, TEXTS);
   const buttons = new WeakMap<Element, () => void>();
 
@@ -107,7 +107,6 @@ export function unfoldPassages({ root, panel, input, lang }: Inside, element: Mi
       if (item && further && hit.excerpt.marks.length > 0) unfolding(item, hit, query);
     }
   };
-  if (shown) found(shown);
   element.addEventListener("midu-results", ({ detail }) => found(detail), { signal });
 
   const pressed = (event: KeyboardEvent): void => {
