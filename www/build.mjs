@@ -168,7 +168,7 @@ await build({ ...beside, sourcemap: false, entryPoints: [at("demo/demo.ts")], ou
 await build({ ...worker, sourcemap: false, outfile: at("dist/demo/worker.js") });
 await build({ ...full, sourcemap: false, outfile: at("dist/demo/worker-full.js") });
 for (const part of PARTS) await build({ ...onDemand, sourcemap: false, entryPoints: [at(`src/${part}.ts`)], outfile: at(`dist/demo/${part}.js`) });
-await build({ minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
+await build({ bundle: true, minify: true, charset: "utf8", entryPoints: [at("demo/demo.css")], outfile: at("dist/demo/demo.css") });
 for (const file of ["index.html", "icon.svg"]) await cp(at(`demo/${file}`), at(`dist/demo/${file}`));
 for (const file of [...VARIANTS.map((variant) => `${variant}/midu_bg.wasm`), "wasm-js/engine.js"]) {
   await cp(at(`dist/${file}`), at(`dist/demo/${file}`));
@@ -185,7 +185,7 @@ async function playground() {
   await mkdir(to("."), { recursive: true });
   await build({ ...own, entryPoints: [at("playground/playground.ts")], outfile: to("playground.js") });
   await build({ ...own, plugins: [writer], entryPoints: [at("playground/worker.ts")], outfile: to("builder.js") });
-  await build({ minify: true, charset: "utf8", entryPoints: [at("playground/playground.css")], outfile: to("playground.css") });
+  await build({ bundle: true, minify: true, charset: "utf8", entryPoints: [at("playground/playground.css")], outfile: to("playground.css") });
   await cp(at("playground/index.html"), to("index.html"));
   await cp(at("dist/wasm-playground/builder_bg.wasm"), to("builder_bg.wasm"));
   const parts = ["features", "language", "offline", "remarks", "strings-more"].map((part) => `${part}.js`);

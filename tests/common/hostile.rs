@@ -5,7 +5,7 @@
 use super::{ALL, Picks, document};
 use midu_core::{
     Answer, DocId, Document, HEAD_LENGTH, Index, IndexWriter, Layout, Options, PageId, Query,
-    Result, Section, Step, resident_length,
+    Request, Result, Section, Step, resident_length,
 };
 use std::ops::Range;
 
@@ -243,6 +243,9 @@ pub fn exercise(file: &[u8], queries: &[&str]) {
         let _ = index.summary();
         for doc in (0..4).map(DocId) {
             let _ = index.document(doc);
+            for query in queries {
+                let _ = index.passages(&Request::new(*query), doc, 0);
+            }
         }
     }
     if let Ok(mut index) = open_remote(file)

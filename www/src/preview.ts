@@ -82,13 +82,13 @@ export function preview({ root, panel, input, lang }: Inside, element: MiduSearc
   element.addEventListener("midu-error", hide, { signal });
   element.addEventListener("input", () => element.value.trim() === "" && hide(), { signal });
   wide.addEventListener("change", () => (wide.matches ? later(0, 0) : hide()), { signal });
-  const rested = ({ target }: Event): void => {
-    const position = positionOf(target);
+  const rested = (on: EventTarget | null): void => {
+    const position = positionOf(on);
     if (position >= 0) later(position, REST);
   };
-  panel.addEventListener("pointerover", rested, { signal });
-  panel.addEventListener("focusin", rested, { signal });
-  const chosen = new MutationObserver(() => rested({ target: root.getElementById(input.getAttribute("aria-activedescendant") ?? "") } as unknown as Event));
+  panel.addEventListener("pointerover", ({ target }) => rested(target), { signal });
+  panel.addEventListener("focusin", ({ target }) => rested(target), { signal });
+  const chosen = new MutationObserver(() => rested(root.getElementById(input.getAttribute("aria-activedescendant") ?? "")));
   chosen.observe(input, { attributeFilter: ["aria-activedescendant"] });
   pane.addEventListener(
     "click",

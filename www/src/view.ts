@@ -71,6 +71,7 @@ export class View {
   idle(): void {
     this.#enter("idle");
     this.#clear();
+    this.combobox.changed();
     this.#summary.textContent = "";
     this.#announce("");
   }
@@ -119,6 +120,7 @@ export class View {
   failure(error: unknown, keepList: boolean): void {
     this.#enter("error");
     if (!keepList) this.#clear();
+    this.combobox.changed();
     const texts = this.strings.error;
     const code = error instanceof MiduError ? error.code : undefined;
     const said = (code && texts[code]) ?? texts.other;
@@ -138,6 +140,7 @@ export class View {
     const { empty, emptyHint } = this.strings;
     this.#enter("empty");
     this.#clear();
+    this.combobox.changed();
     this.#note("empty", made("p", "notice-title", empty(query)), made("p", "notice-text", emptyHint));
     this.#summary.textContent = "";
     this.#announce(empty(query));
@@ -168,7 +171,6 @@ export class View {
 
   #clear(): void {
     this.list.replaceChildren();
-    this.combobox.changed();
     this.#notice.hidden = this.more.hidden = true;
   }
 

@@ -1,4 +1,6 @@
 // A real browser with the real element on a real page: start, look, type. Nothing is mocked.
+import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { chromium, firefox } from "playwright-core";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { serve } from "./server.mjs";
@@ -130,4 +132,15 @@ export function readHits() {
 export function totals(summary) {
   const [documents, occurrences] = [...summary.matchAll(/[\d,]+/g)].map(([n]) => Number(n.replace(/,/g, "")));
   return { documents, occurrences };
+}
+
+/** Waits until a reading has a value; a larger engine may have to be loaded meanwhile. */
+export async function becomes(read, wanted) {
+  let seen;
+  for (let tries = 0; tries < 200; tries += 1) {
+    seen = await read();
+    if (isDeepStrictEqual(seen, wanted)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.deepEqual(seen, wanted);
 }

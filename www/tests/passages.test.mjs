@@ -2,7 +2,7 @@
 // pages that are kept, and a way to say that something is missing. Under the strictest policy.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { openElement } from "./browser.mjs";
+import { becomes, openElement } from "./browser.mjs";
 import { jsonLines } from "./corpora.mjs";
 import { browser, server, shop, stage } from "./stage.mjs";
 
@@ -33,21 +33,6 @@ async function on(attributes, claim, { policy = "element", ...options } = {}) {
   } finally {
     await context.close();
   }
-}
-
-/** Waits until a reading has a value. */
-async function becomes(read, wanted) {
-  let seen;
-  for (let tries = 0; tries < 200; tries += 1) {
-    seen = await read();
-    try {
-      assert.deepEqual(seen, wanted);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  assert.deepEqual(seen, wanted);
 }
 
 describe("further places of a result", () => {

@@ -117,47 +117,55 @@ impl<D: AsRef<[u8]>> Walk<'_, D> {
     /// The passages whose first occurrence starts in a stretch of the body. Whether there is one more than
     /// was wanted.
     fn stretch(&mut self, region: &Region, units: Range<u32>, wanted: usize) -> Result<bool> {
-        let body = self.index.bounds.body(self.doc);
-        let title = self.index.bounds.title(self.doc).start;
         let longest = self.shown.longest() as u32;
-        for mark in self.shown.marks(region, 0..region.text.len(), title) {
-            let (place, end) = (region.unit_at(mark.start), region.unit_at(mark.end));
-            if place >= units.end || end <= self.at {
+        for mark in self.marks(region, 0..region.text.len()) {
+            let (mut place, end) = (region.unit_at(mark.start), region.unit_at(mark.end));
+            if place >= units.end {
                 continue;
             }
-            if self.found.len() >= wanted {
-                return Ok(true);
-            }
-            // Of a long run of overlapping occurrences each passage shows a part.
-            let mut place = place;
-            while self.at < end && self.found.len() < wanted {
+            while self.at < end {
+                if self.found.len() >= wanted {
+                    return Ok(true);
+                }
+                // Of a long run of overlapping occurrences each passage shows a part.
                 if end - place > longest {
                     place = place.max(self.at);
                 }
-                let start = place.saturating_sub(CONTEXT.0).max(body.start);
-                let mut part = start.max(self.at.min(place))..place.saturating_add(longest);
-                part.end = part.end.saturating_add(CONTEXT.1).min(body.end).min(region.end());
-                let window = Window {
-                    bytes: region.bytes_of(&part),
-                    more_before: part.start > body.start,
-                    more_after: part.end < region.end() || !region.ended,
-                    at_block_start: region.at_block_start,
-                };
-                let inside = self.shown.marks(region, window.bytes.clone(), title);
-                let focus = region.bytes_of(&(place..part.end)).start;
-                let Some(first) = inside.iter().find(|mark| mark.end > focus) else { break };
-                let extent = extent(&region.text, &window, &inside, first.start);
-                let shown_to = region.unit_at(extent.end);
-                if shown_to <= self.at {
-                    return Err(Error::invalid("an occurrence lies outside of its document"));
+                if !self.passage(region, place, longest)? {
+                    break;
                 }
-                self.found.push((place, show(&region.text, &window, extent, &inside)));
-                self.at = shown_to;
-            }
-            if self.at < end && self.found.len() >= wanted {
-                return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// Adds the passage of the first occurrence from a place on, which is of so many units at most. False where
+    /// there is none near.
+    fn passage(&mut self, region: &Region, place: u32, longest: u32) -> Result<bool> {
+        let body = self.index.bounds.body(self.doc);
+        let start = place.saturating_sub(CONTEXT.0).max(body.start);
+        let end = place.saturating_add(longest).saturating_add(CONTEXT.1);
+        let part = start.max(self.at.min(place))..end.min(body.end).min(region.end());
+        let window = Window {
+            bytes: region.bytes_of(&part),
+            more_before: part.start > body.start,
+            more_after: part.end < region.end() || !region.ended,
+            at_block_start: region.at_block_start,
+        };
+        let marks = self.marks(region, window.bytes.clone());
+        let focus = region.bytes_of(&(place..part.end)).start;
+        let Some(first) = marks.iter().find(|mark| mark.end > focus) else { return Ok(false) };
+        let extent = extent(&region.text, &window, &marks, first.start);
+        let shown_to = region.unit_at(extent.end);
+        if shown_to <= self.at {
+            return Err(Error::invalid("an occurrence lies outside of its document"));
+        }
+        self.found.push((place, show(&region.text, &window, extent, &marks)));
+        self.at = shown_to;
+        Ok(true)
+    }
+
+    fn marks(&self, region: &Region, bytes: Range<usize>) -> Vec<Range<usize>> {
+        self.shown.marks(region, bytes, self.index.bounds.title(self.doc).start)
     }
 }
