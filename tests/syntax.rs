@@ -78,7 +78,8 @@ fn texts() -> impl Strategy<Value = String> {
     let one = prop::sample::select(
         "常州觅渡aB1-－|｜()（）:：*?？\"“”「」『』\\.，ORé𠮷".chars().collect::<Vec<_>>(),
     );
-    prop::collection::vec(one, 1..6).prop_map(String::from_iter)
+    let some = prop::collection::vec(one, 1..6).prop_map(String::from_iter);
+    prop_oneof![15 => some, 1 => Just("OR".to_owned())]
 }
 
 fn terms() -> impl Strategy<Value = Term> {

@@ -16,6 +16,10 @@ impl Display for Tree {
                 let group = matches!(**tree, Self::All(_) | Self::Any(_) | Self::Not(_));
                 wrapped(tree, group, f)
             }
+            // Alone it would be an operator; behind a colon it is a text.
+            Self::Term(term) if !term.quoted && term.as_text() == Some("OR") => {
+                f.write_str("\\OR")
+            }
             Self::Term(term) => term.fmt(f),
             Self::Named { name, term } => {
                 escaped(name, f)?;
@@ -56,9 +60,6 @@ impl Display for Term {
                 f.write_char(c)?;
             }
             return f.write_char('"');
-        }
-        if self.as_text() == Some("OR") {
-            return f.write_str("\\OR");
         }
         self.pieces.iter().try_for_each(|piece| match piece {
             Piece::Text(text) => escaped(text, f),
