@@ -45,7 +45,8 @@ export class Combobox {
   /** All that can be seen: those of the list, or of what stands in its place while nothing is asked. */
   #options(): HTMLElement[] {
     const all = this.#list.closest(".panel")?.querySelectorAll<HTMLElement>("[role=option]:not(button)") ?? [];
-    return [...all].filter((option) => option.getClientRects().length);
+    // Not by their boxes: these would be laid out at every key.
+    return [...all].filter((option) => option.checkVisibility());
   }
 
   #activate(option: HTMLElement | undefined): void {

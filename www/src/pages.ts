@@ -6,6 +6,9 @@ import { abortable } from "./abort.js";
 import type { Carrier, Meter } from "./carrier.js";
 import type { Page } from "./engine.js";
 
+// Milliseconds that a request goes on after its search was overtaken: the next key's search mostly needs the same pages.
+const LINGER = 1000;
+
 interface Flight {
   arrived: Promise<void>;
   waiting: number;
@@ -26,7 +29,7 @@ export class PageLoader {
     this.#supply = supply;
   }
 
-  /** Resolves when all these pages are supplied. Aborting ends only requests nobody else awaits. */
+  /** Resolves when all these pages are supplied. Aborting ends only requests nobody else awaits soon. */
   async load(pages: readonly Page[], meter: Meter, signal: AbortSignal | undefined): Promise<void> {
     const missing = pages.filter((page) => !this.#flights.has(page.id));
     for (const group of this.#carrier.groups(missing)) this.#start(group, meter);
@@ -34,7 +37,7 @@ export class PageLoader {
     const ended = new AbortController();
     const over = abortable(new Promise<never>(() => undefined), ended.signal);
     over.catch(() => undefined);
-    const waits = [...flights].map((flight) => flight && awaited(flight, over));
+    const waits = [...flights].map((flight) => flight && awaited(flight, over, signal));
     try {
       await abortable(Promise.all(waits), signal);
     } catch (error) {
@@ -84,13 +87,16 @@ export class PageLoader {
   }
 }
 
-/** Awaits a flight until a search is over, and ends it when the last search that waited gave up. */
-async function awaited(flight: Flight, over: Promise<never>): Promise<void> {
+/** Awaits a flight until a search is over. When the last one that waited gives up, the flight ends: soon where it was aborted, at once where it failed. */
+async function awaited(flight: Flight, over: Promise<never>, signal: AbortSignal | undefined): Promise<void> {
   flight.waiting += 1;
   try {
     await Promise.race([flight.arrived, over]);
   } finally {
     flight.waiting -= 1;
-    if (flight.waiting === 0) flight.stop.abort(); // Without effect on one that has landed.
+    // Without effect on one that has landed.
+    const end = (): void => void (flight.waiting || flight.stop.abort());
+    if (signal?.aborted) setTimeout(end, LINGER);
+    else end();
   }
 }

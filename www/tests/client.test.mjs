@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, describe, test } from "node:test";
+import { becomes } from "./browser.mjs";
 import { jsonLines, LAYOUTS, workshop } from "./corpora.mjs";
 import { LONG_DOCUMENTS, PLACES_DOCUMENTS } from "./fixture.mjs";
 import { serve } from "./server.mjs";
@@ -131,6 +132,32 @@ describe("search", () => {
     setTimeout(() => stop.abort(), 30);
     await assert.rejects(aborted, { name: "AbortError" });
     assert.ok((await kept).hits.some(({ url }) => url === "/long/200"));
+    server.fault();
+    index.dispose();
+  });
+
+  test("takes over what an aborted search was waiting for, and lets go of what nobody takes over", async () => {
+    const index = await open(address("long-paged"), { wasm });
+    server.fault({ match: /long-paged/, mode: "slow", delay: 100 });
+    server.log.length = 0;
+    const overtaken = new AbortController();
+    const first = index.search(query.slice(0, 3), { signal: overtaken.signal });
+    await becomes(() => server.log.length > 0, true);
+    overtaken.abort();
+    await assert.rejects(first, { name: "AbortError" });
+    assert.ok((await index.search(query.slice(0, 3))).total > 0);
+    const asked = server.log.map(({ range }) => range);
+    assert.equal(new Set(asked).size, asked.length);
+    assert.ok(server.log.every(({ left }) => !left));
+    server.fault();
+    server.fault({ match: /long-paged/, mode: "hang" });
+    server.log.length = 0;
+    const dropped = new AbortController();
+    const last = index.search(LONG_DOCUMENTS[20].text.slice(40, 43), { signal: dropped.signal });
+    await becomes(() => server.log.length > 0, true);
+    dropped.abort();
+    await assert.rejects(last, { name: "AbortError" });
+    await becomes(() => server.log.every(({ left }) => left), true);
     server.fault();
     index.dispose();
   });

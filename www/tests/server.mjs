@@ -29,7 +29,10 @@ export async function serve(mounts, { ranges = true } = {}) {
   async function answer(request, response) {
     const { pathname } = new URL(request.url, "http://localhost");
     const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? "");
-    log.push({ path: pathname, range: range?.[0] });
+    const entry = { path: pathname, range: range?.[0], left: false };
+    log.push(entry);
+    // Whether who asked was gone before the answer was.
+    response.on("close", () => (entry.left = !response.writableFinished));
     const fault = faults.find((rule) => rule.left > 0 && rule.match.test(pathname));
     if (fault) fault.left -= 1;
     const mode = fault?.mode;

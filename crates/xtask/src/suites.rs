@@ -45,8 +45,16 @@ const NEED_BUILD: [&str; 9] =
     ["simd", "face", "types", "www", "firefox", "webkit", "bench", "budget", "sites"];
 
 /// Files of tests of the page that hold in any browser.
-const ANY_BROWSER: [&str; 7] =
-    ["answers", "behaviour", "features", "hostile", "overlay", "overlay-places", "reader"];
+const ANY_BROWSER: [&str; 8] = [
+    "answers",
+    "behaviour",
+    "features",
+    "hostile",
+    "overlay",
+    "overlay-places",
+    "passages",
+    "reader",
+];
 
 /// How many tests of a suite ended how.
 #[derive(Clone, Copy, Default)]
