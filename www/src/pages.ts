@@ -6,7 +6,7 @@ import { abortable } from "./abort.js";
 import type { Carrier, Meter } from "./carrier.js";
 import type { Page } from "./engine.js";
 
-// Milliseconds that a request goes on after its search was overtaken: the next key's search mostly needs the same pages.
+// Milliseconds for which a search that was overtaken goes on waiting: the next key's search mostly needs the same pages.
 const LINGER = 1000;
 
 interface Flight {
@@ -37,13 +37,16 @@ export class PageLoader {
     const ended = new AbortController();
     const over = abortable(new Promise<never>(() => undefined), ended.signal);
     over.catch(() => undefined);
-    const waits = [...flights].map((flight) => flight && awaited(flight, over, signal));
+    const waits = [...flights].map((flight) => flight && awaited(flight, over));
     try {
       await abortable(Promise.all(waits), signal);
     } catch (error) {
-      // What is left of a search that failed ends with it, so that the next one asks anew.
-      ended.abort();
-      await Promise.allSettled(waits);
+      if (signal?.aborted) setTimeout(() => ended.abort(), LINGER);
+      else {
+        // What is left of a search that failed ends with it, so that the next one asks anew.
+        ended.abort();
+        await Promise.allSettled(waits);
+      }
       throw error;
     }
   }
@@ -87,16 +90,13 @@ export class PageLoader {
   }
 }
 
-/** Awaits a flight until a search is over. When the last one that waited gives up, the flight ends: soon where it was aborted, at once where it failed. */
-async function awaited(flight: Flight, over: Promise<never>, signal: AbortSignal | undefined): Promise<void> {
+/** Awaits a flight until a search is over, and ends it when the last search that waited gave up. */
+async function awaited(flight: Flight, over: Promise<never>): Promise<void> {
   flight.waiting += 1;
   try {
     await Promise.race([flight.arrived, over]);
   } finally {
     flight.waiting -= 1;
-    // Without effect on one that has landed.
-    const end = (): void => void (flight.waiting || flight.stop.abort());
-    if (signal?.aborted) setTimeout(end, LINGER);
-    else end();
+    if (flight.waiting === 0) flight.stop.abort(); // Without effect on one that has landed.
   }
 }

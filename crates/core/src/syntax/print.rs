@@ -17,9 +17,7 @@ impl Display for Tree {
                 wrapped(tree, group, f)
             }
             // Alone it would be an operator; behind a colon it is a text.
-            Self::Term(term) if !term.quoted && term.as_text() == Some("OR") => {
-                f.write_str("\\OR")
-            }
+            Self::Term(term) if !term.quoted && term.as_text() == Some("OR") => f.write_str("\\OR"),
             Self::Term(term) => term.fmt(f),
             Self::Named { name, term } => {
                 escaped(name, f)?;
