@@ -83,15 +83,13 @@ const CSS = `
   content: "";
   display: block;
   block-size: 100%;
-  inline-size: 30%;
-  margin-inline: 35%;
   background: var(--_accent);
 }
 /* Appears late, so that an answer at hand shows no flash of it, and goes at once: results that came to the same opacity
    would go on fading in. */
 :host([data-state="loading"]) :is(.bar, .list:empty) { opacity: 0.99; transition: opacity 0.2s 0.15s; }
-:host([data-state="loading"]) .bar::after { animation: sweep 1.1s ease-in-out infinite alternate; }
-@keyframes sweep { from { translate: -116%; } to { translate: 116%; } }
+:host([data-state="loading"]) .bar::after { animation: grow 1.1s ease-in-out infinite alternate; }
+@keyframes grow { from { scale: 0 1; } }
 
 .summary {
   min-block-size: 1.7em;
@@ -181,7 +179,7 @@ span.link .title { color: inherit; text-decoration: none; }
 }
 
 @media (prefers-reduced-motion: reduce) {
-  :host([data-state="loading"]) .bar::after { animation: none; inline-size: 100%; margin: 0; }
+  :host([data-state="loading"]) .bar::after { animation: none; }
 }
 @media (forced-colors: active) {
   .mark { background: Mark; color: MarkText; forced-color-adjust: none; }
